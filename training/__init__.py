@@ -1,0 +1,1 @@
+"""The trainer: text in, a published language model out. The one room that knows torch."""

@@ -1,0 +1,41 @@
+"""Learning-rate schedules: how large a step the optimizer may take at each moment of a run.
+
+The one definition shared by the trainer and by the widget that plots it.
+"""
+
+import math
+from typing import Literal, get_args
+
+Shape = Literal["cosine", "linear", "constant"]
+SHAPES: tuple[Shape, ...] = get_args(Shape)
+
+
+def warmup_steps(steps: int, warmup: float) -> int:
+    """Length of the warmup in steps: `warmup` is its share of all `steps`."""
+    return round(warmup * steps)
+
+
+def learning_rate(t: int, *, steps: int, peak: float, warmup: float, floor: float, shape: Shape = "cosine") -> float:
+    """Learning rate at step `t` of 0 to `steps - 1`.
+
+    With W = round(warmup x steps) it rises linearly, peak x (t + 1) / W while t < W, then falls from `peak` at
+    t = W to `floor x peak` at t = steps - 1 along half a cosine (Loshchilov & Hutter 2016, arXiv:1608.03983, eq. 5)
+    or a straight line; "constant" stays at the peak.
+
+    Raises:
+        ValueError: if a number lies outside its range or `shape` is unknown.
+    """
+    if not 0 <= t < steps:
+        raise ValueError(f"step {t} is outside 0 to {steps - 1}")
+    if peak <= 0 or not 0 <= warmup <= 1 or not 0 <= floor <= 1:
+        raise ValueError(f"peak {peak} must be positive; warmup {warmup} and floor {floor} must lie between 0 and 1")
+    if shape not in SHAPES:
+        raise ValueError(f"shape {shape!r} is none of {', '.join(SHAPES)}")
+    rising = warmup_steps(steps, warmup)
+    if t < rising:
+        return peak * (t + 1) / rising
+    if shape == "constant":
+        return peak
+    progress = (t - rising) / max(1, steps - 1 - rising)
+    left = 0.5 * (1 + math.cos(math.pi * progress)) if shape == "cosine" else 1 - progress
+    return peak * (floor + (1 - floor) * left)
