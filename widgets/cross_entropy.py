@@ -1,0 +1,124 @@
+"""Cross-entropy: what one prediction costs, and how the cost explodes as the probability of the truth nears zero."""
+
+from dataclasses import dataclass, replace
+
+from widgets.engine import (
+    Axis,
+    Element,
+    Event,
+    Line,
+    Mark,
+    UnknownEvent,
+    challenge,
+    chart,
+    controls,
+    h,
+    look_for,
+    number,
+    output,
+    readout,
+    readouts,
+    slider,
+)
+from widgets.ml.losses import blind_loss, cross_entropy, perplexity
+
+LOW, HIGH = 0.001, 0.999
+GPT2_VOCABULARY = 50_257
+SAMPLES = (
+    0.001,
+    0.002,
+    0.003,
+    0.005,
+    0.008,
+    0.013,
+    0.02,
+    0.03,
+    0.045,
+    0.065,
+    0.09,
+    *(i / 40 for i in range(5, 40)),
+    0.999,
+)
+TABLE = (0.001, 0.01, 0.08, 0.25, 0.5, 0.75, 0.9, 0.999)
+
+
+@dataclass(frozen=True)
+class State:
+    """`p` is the probability given to the token that really came next."""
+
+    p: float = 0.5
+
+    def __post_init__(self) -> None:
+        if not LOW <= self.p <= HIGH:
+            raise ValueError(f"field 'p' takes a probability from {LOW} to {HIGH}, not {self.p}")
+
+
+def view(state: State) -> Element:
+    """The curve with the reader's point on it, and what that point costs."""
+    loss = cross_entropy(state.p)
+    blind = blind_loss(GPT2_VOCABULARY)
+    return h.div[
+        look_for("Drag the probability towards zero and watch the loss: every tenfold drop costs another 2.30."),
+        chart(
+            "Loss by the probability of the true token",
+            f"A curve that falls from {cross_entropy(LOW):.2f} at a probability of {LOW} to 0 at 1. Your point: a "
+            f"probability of {state.p:.3f} costs {loss:.2f}. Blind guessing over {GPT2_VOCABULARY:,} tokens costs "
+            f"{blind:.2f}.",
+            Axis("probability given to the true token", 0, 1, tuple((i / 4, f"{i / 4:g}") for i in range(5))),
+            Axis("loss (nats)", 0, 12, tuple((float(i), str(i)) for i in range(0, 13, 2))),
+            [
+                Line("loss = −ln p", tuple((p, cross_entropy(p)) for p in SAMPLES), "loss"),
+                Line(
+                    f"blind guessing over {GPT2_VOCABULARY:,} tokens: {blind:.2f}",
+                    ((0, blind), (1, blind)),
+                    "probability",
+                    "dashed",
+                ),
+                Mark(f"{loss:.2f}", (state.p, loss), "loss", "left" if state.p > 0.5 else "right"),
+            ],
+            columns=("probability", "loss (nats)"),
+            rows=[(f"{p:g}", f"{cross_entropy(p):.4f}") for p in TABLE],
+        ),
+        controls(
+            slider(
+                "p",
+                "Probability of the true token",
+                state.p,
+                low=LOW,
+                high=HIGH,
+                step=0.001,
+                shown=f"{state.p:.3f}",
+                quantity="probability",
+            )
+        ),
+        readouts(
+            readout("Loss", output("loss", f"{loss:.2f}", loss, "loss"), " nats"),
+            readout("Verdict, for a single token", output("verdict", verdict(loss), verdict(loss))),
+            readout("Perplexity", output("perplexity", f"{perplexity(loss):.3g}", perplexity(loss))),
+        ),
+        challenge(
+            "find the probability whose loss is exactly 1.00.",
+            met=f"{loss:.2f}" == "1.00",
+            praise=f"A probability of {state.p:.3f} costs one nat: 1/e is 0.368.",
+        ),
+    ]
+
+
+def update(state: State, event: Event) -> State:
+    """The slider is all there is."""
+    match event.name:
+        case "mount":
+            return state
+        case "p":
+            return replace(state, p=number(event, low=LOW, high=HIGH))
+        case _:
+            raise UnknownEvent(event)
+
+
+def verdict(loss: float) -> str:
+    """The lesson's word for the loss, in nats, of a single token."""
+    if loss < 0.3:
+        return "good"
+    if loss < 1.5:
+        return "meh"
+    return "bad" if loss < 4 else "terrible"

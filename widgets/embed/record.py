@@ -1,0 +1,99 @@
+"""Numbers of our own runs in the prose: `{{ demo.val_loss }}` and the fence `stages`, from what training published.
+
+Nothing here is written by hand: an unknown name stops the build.
+"""
+
+import json
+import re
+from typing import Any
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
+from pymdownx.superfences import SuperFencesException
+
+from widgets.embed.fence import place
+from widgets.embed.host import MODELS, MissingModel, manifest
+from widgets.engine import h, render
+from widgets.ml.losses import blind_loss
+
+_PLACEHOLDER = re.compile(r"\{\{ *([a-z0-9_]+)\.([a-z0-9_]+) *\}\}")
+
+
+class UnknownRecord(ValueError):
+    """The prose asks for a number that no run recorded."""
+
+
+def record(model: str, name: str) -> str:
+    """A number of a published model as the prose prints it.
+
+    Raises:
+        UnknownRecord: if there is no such number.
+        MissingModel: if the model was never published.
+    """
+    published: dict[str, Any] = manifest(model)
+    vocab_size = int(published["vocab_size"])
+    printed = {
+        "blind_loss": f"{blind_loss(vocab_size):.2f}",
+        "parameters": f"{published['parameters'] / 1e6:.1f} million",
+        "tokens_seen": f"{published['tokens_seen'] / 1e6:.1f} million",
+        "val_loss": f"{published['val_loss']:.2f}",
+        "vocab_size": f"{vocab_size:,}",
+    }
+    if name not in printed:
+        raise UnknownRecord(f"{{{{ {model}.{name} }}}} is not recorded; known are {', '.join(printed)}")
+    return printed[name]
+
+
+class _Records(Preprocessor):
+    def run(self, lines: list[str]) -> list[str]:
+        return [_PLACEHOLDER.sub(lambda found: record(found[1], found[2]), line) for line in lines]
+
+
+class RecordExtension(Extension):
+    """Fills the placeholders before anything else reads the page."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Markdown's name
+        """Register the preprocessor."""
+        md.preprocessors.register(_Records(md), "record", 100)
+
+
+def makeExtension(**configuration: Any) -> RecordExtension:  # noqa: N802 - Markdown's name
+    """Let `widgets.embed.record` be named in mkdocs.yml."""
+    return RecordExtension(**configuration)
+
+
+def format_stages(
+    source: str, language: str, css_class: str, options: dict[str, Any], md: Markdown, **_: object
+) -> str:
+    """The fence `stages MODEL`: what one run wrote from the same prompt at checkpoint after checkpoint.
+
+    Raises:
+        SuperFencesException: naming page and line, if the model or its samples are missing.
+    """
+    model = " ".join(options["words"])
+    path = MODELS / model / "samples.json"
+    if not path.is_file():
+        missing = MissingModel(f"docs/models/{model}/samples.json is missing; `make model` writes it")
+        raise SuperFencesException(f"{place(f'stages {model}', source)}: {missing}") from missing
+    samples = json.loads(path.read_text(encoding="utf-8"))
+    return render(
+        h.div(class_="stages")[
+            h.p["Prompt at every stage: ", h.q[samples["prompt"]]],
+            h.ol[
+                (
+                    h.li[
+                        h.p(class_="stage-numbers")[
+                            h.strong[f"Step {stage['step']:,}"],
+                            f" · {stage['tokens_seen']:,} tokens seen · training loss ",
+                            h.span(class_="q-loss")[f"{stage['train_loss']:.2f}"],
+                            " · validation loss ",
+                            h.span(class_="q-validation")[f"{stage['val_loss']:.2f}"],
+                        ],
+                        h.blockquote[h.p[h.span(class_="stage-prompt")[samples["prompt"]], stage["sample"]],],
+                    ]
+                    for stage in samples["stages"]
+                )
+            ],
+        ]
+    )

@@ -1,0 +1,111 @@
+"""Native form controls with a visible label, and outputs. A control's `name` is the name of its event."""
+
+from collections.abc import Mapping, Sequence
+
+from widgets.engine.html import Child, Element, h
+
+
+def slider(
+    name: str, label: Child, value: float, *, low: float, high: float, step: float | str, shown: str, quantity: str = ""
+) -> Element:
+    """A range from `low` to `high`; `shown` is its value for people, `quantity` names its colour."""
+    return h.label(class_=f"control control-slider q-{quantity}" if quantity else "control control-slider")[
+        h.span(class_="control-label")[label],
+        h.input(
+            type="range",
+            name=name,
+            value=_plain(value),
+            min=_plain(low),
+            max=_plain(high),
+            step=step,
+            aria_valuetext=shown,
+        ),
+        h.span(class_="control-value", aria_hidden="true")[shown],
+    ]
+
+
+def number_field(name: str, label: Child, value: float, *, low: float, high: float, step: float | str) -> Element:
+    """A field for a number from `low` to `high`."""
+    return h.label(class_="control control-number")[
+        h.span(class_="control-label")[label],
+        h.input(
+            type="number",
+            name=name,
+            value=_plain(value),
+            min=_plain(low),
+            max=_plain(high),
+            step=step,
+            inputmode="decimal",
+        ),
+    ]
+
+
+def select(name: str, label: Child, value: str, options: Mapping[str, str]) -> Element:
+    """A menu; `options` maps values to what the reader sees."""
+    return h.label(class_="control control-select")[
+        h.span(class_="control-label")[label],
+        h.select(name=name)[(h.option(value=key, selected=key == value)[shown] for key, shown in options.items()),],
+    ]
+
+
+def text_area(name: str, label: Child, value: str, *, rows: int, placeholder: str | None = None) -> Element:
+    """A box for longer text."""
+    return h.label(class_="control control-text")[
+        h.span(class_="control-label")[label],
+        h.textarea(name=name, rows=rows, placeholder=placeholder, spellcheck="false")[value],
+    ]
+
+
+def radio_group(name: str, legend: Child, value: str | None, options: Sequence[tuple[str, Child]]) -> Element:
+    """Radio buttons, of which `value` (or none yet) is chosen; each option is (value, what the reader sees)."""
+    return h.fieldset(class_="control control-radio")[
+        h.legend[legend],
+        (
+            h.label[h.input(type="radio", name=name, value=key, checked=key == value), h.span[shown]]
+            for key, shown in options
+        ),
+    ]
+
+
+def button(name: str, label: Child, value: str = "", *, disabled: bool = False, primary: bool = False) -> Element:
+    """A button; `value` travels with its event. Call the result to add attributes such as `aria_pressed`."""
+    kind = "button button-primary" if primary else "button"
+    return h.button(type="button", name=name, value=value, disabled=disabled, class_=kind)[label]
+
+
+def controls(*children: Child) -> Element:
+    """The row under the picture that holds what changes it."""
+    return h.div(class_="controls")[children]
+
+
+def output(name: str, shown: str, value: float | int | str | None = None, quantity: str = "") -> Element:
+    """A number the reader could check: `shown` rounded for people, `value` in full for machines (None: none yet)."""
+    exact = repr(value) if isinstance(value, float) else value
+    return h.output(name=name, data_value=exact, class_=f"q-{quantity}" if quantity else None)[shown]
+
+
+def readout(label: Child, *values: Child) -> Element:
+    """A labelled result: a term and what it is now."""
+    return h.div(class_="readout")[h.span(class_="readout-label")[label], h.span(class_="readout-value")[values]]
+
+
+def readouts(*items: Child) -> Element:
+    """The results of a widget side by side."""
+    return h.div(class_="readouts")[items]
+
+
+def look_for(text: Child) -> Element:
+    """The one sentence that says what to look for."""
+    return h.p(class_="look-for")[text]
+
+
+def challenge(task: Child, *, met: bool, praise: Child) -> Element:
+    """The widget's small challenge; once met it says so."""
+    return h.p(class_="challenge challenge-met" if met else "challenge", role="status")[
+        h.strong["Challenge met. " if met else "Challenge: "], praise if met else task
+    ]
+
+
+def _plain(value: float) -> str:
+    """A number as a form control reads it: 3 rather than 3.0."""
+    return str(int(value)) if float(value).is_integer() else repr(float(value))

@@ -1,0 +1,98 @@
+"""HTML as Python values: `h.p(class_="note")["Loss: ", 3]`, escaped when rendered.
+
+The only place that turns text into markup. It knows no widget and no browser.
+"""
+
+import html
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+Child: TypeAlias = "Element | str | int | float | Iterable[Child] | None"
+Attribute: TypeAlias = str | int | float | bool | None
+
+_VOID = frozenset({"br", "hr", "img", "input", "wbr"})
+# Python words that are also attributes carry an underscore behind (`class_`), and dashes become underscores.
+_CAMEL = {"viewbox": "viewBox", "preserveaspectratio": "preserveAspectRatio"}
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One element: `element(attr=value)` adds attributes, `element[child, ...]` sets its children."""
+
+    tag: str
+    attributes: tuple[tuple[str, Attribute], ...] = ()
+    children: tuple["Element | str", ...] = ()
+
+    def __call__(self, **attributes: Attribute) -> "Element":
+        """Return a copy with these attributes added; `None` and `False` leave an attribute out."""
+        named = tuple((_attribute_name(name), value) for name, value in attributes.items())
+        return Element(self.tag, self.attributes + named, self.children)
+
+    def __getitem__(self, children: Child) -> "Element":
+        """Return a copy with these children; text and numbers are escaped when rendered."""
+        if self.tag in _VOID:
+            raise ValueError(f"<{self.tag}> holds no children")
+        return Element(self.tag, self.attributes, tuple(_flatten(children)))
+
+    # An element has __getitem__, so without this line Python would try to iterate over it for ever.
+    __iter__ = None
+
+
+class _Builder:
+    """`h.div` is an empty <div>; tags with a capital inside (SVG) are written as they are: `h.clipPath`."""
+
+    def __getattr__(self, tag: str) -> Element:
+        return Element(tag)
+
+
+h = _Builder()
+
+
+def render(node: Element | str) -> str:
+    """Markup of an element or text; every text and attribute value is escaped."""
+    if isinstance(node, str):
+        return html.escape(_clean(node), quote=False)
+    attributes = "".join(_render_attribute(name, value) for name, value in node.attributes)
+    if node.tag in _VOID:
+        return f"<{node.tag}{attributes}>"
+    children = "".join(render(child) for child in node.children)
+    # A parser drops a newline that comes first in a textarea, so one is put in front for it to drop.
+    opening = "\n" if node.tag == "textarea" else ""
+    return f"<{node.tag}{attributes}>{opening}{children}</{node.tag}>"
+
+
+def _render_attribute(name: str, value: Attribute) -> str:
+    if value is None or value is False:
+        return ""
+    if value is True:
+        return f" {name}"
+    return f' {name}="{html.escape(_clean(str(value)))}"'
+
+
+def _clean(text: str) -> str:
+    """Replace what HTML cannot carry: NUL, other control characters and lone surrogates."""
+    if text.isprintable():
+        return text
+    return "".join("\ufffd" if _forbidden(ord(c)) else c for c in text)
+
+
+def _forbidden(code: int) -> bool:
+    return (code < 32 and code not in (9, 10, 13)) or 127 <= code < 160 or 0xD800 <= code <= 0xDFFF
+
+
+def _attribute_name(name: str) -> str:
+    name = name.rstrip("_").replace("_", "-")
+    return _CAMEL.get(name, name)
+
+
+def _flatten(child: Child) -> Iterable[Element | str]:
+    if child is None:
+        return
+    if isinstance(child, Element | str):
+        yield child
+    elif isinstance(child, int | float):
+        yield str(child)
+    else:
+        for item in child:
+            yield from _flatten(item)
