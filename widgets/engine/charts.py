@@ -37,7 +37,7 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line through points; `dash` tells it from others without colour."""
+    """A line through points; `dash` tells it from others without colour. An empty label keeps it off the legend."""
 
     label: str
     points: tuple[Point, ...]
@@ -47,7 +47,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Dots:
-    """Points drawn as circles, or as hollow rings."""
+    """Points drawn as circles, or as hollow rings. An empty label keeps them off the legend."""
 
     label: str
     points: tuple[Point, ...]
@@ -96,7 +96,7 @@ def chart(
         h.g(class_="chart-axes", aria_hidden="true")[_x_axis(x), _y_axis(y)],
         h.g(aria_hidden="true")[(_draw(layer, x, y) for layer in layers)],
     ]
-    series = [layer for layer in layers if not isinstance(layer, Mark)]
+    series = [layer for layer in layers if not isinstance(layer, Mark) and layer.label]
     return h.div(class_="chart")[
         h.p(class_="chart-title")[title],
         picture,

@@ -1,0 +1,96 @@
+"""Flashcards: a question on the front, the lesson's answer on the back; they turn by click, tap or key."""
+
+import tomllib
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+
+from widgets.engine import (
+    Element,
+    Event,
+    UnknownEvent,
+    button,
+    choice,
+    h,
+    look_for,
+    output,
+    readout,
+    readouts,
+)
+
+
+@dataclass(frozen=True)
+class Card:
+    """One card; `main` ones open the deck, the others go further."""
+
+    id: str
+    front: str
+    back: str
+    concept: int
+    main: bool
+
+
+@dataclass(frozen=True)
+class State:
+    """`turned` holds the ids of the cards whose back is up; `seen` those ever turned."""
+
+    turned: tuple[str, ...] = ()
+    seen: tuple[str, ...] = ()
+
+
+@cache
+def cards() -> tuple[Card, ...]:
+    """The cards of flashcards.toml, an author's file."""
+    data = tomllib.loads(files("widgets").joinpath("flashcards.toml").read_text(encoding="utf-8"))
+    return tuple(
+        Card(item["id"], item["front"], item["back"], item["concept"], item.get("main", False)) for item in data["card"]
+    )
+
+
+def view(state: State) -> Element:
+    """Two decks: the six cards of the lesson, then those that go further."""
+    decks = (
+        ("The six cards", [card for card in cards() if card.main]),
+        ("Going further", [card for card in cards() if not card.main]),
+    )
+    return h.div[
+        look_for("Say the answer aloud before you turn a card; the effort of remembering is what makes it stick."),
+        (
+            h.section(class_="deck", aria_label=title)[
+                h.p(class_="deck-title")[title],
+                h.ul(class_="cards")[(_card(card, card.id in state.turned) for card in deck)],
+            ]
+            for title, deck in decks
+        ),
+        readouts(
+            readout(
+                "Cards turned so far",
+                output("turned", f"{len(state.seen)} of {len(cards())}", len(state.seen)),
+            )
+        ),
+    ]
+
+
+def update(state: State, event: Event) -> State:
+    """Turn a card over, or back."""
+    match event.name:
+        case "mount":
+            return state
+        case "flip":
+            card = choice(event, tuple(card.id for card in cards()))
+            if card in state.turned:
+                return replace(state, turned=tuple(one for one in state.turned if one != card))
+            seen = state.seen if card in state.seen else (*state.seen, card)
+            return replace(state, turned=(*state.turned, card), seen=seen)
+        case _:
+            raise UnknownEvent(event)
+
+
+def _card(card: Card, turned: bool) -> Element:
+    return h.li(class_="card card-turned" if turned else "card")[
+        button("flip", h.span[card.back if turned else card.front], card.id)(
+            aria_pressed=str(turned).lower(), title="Turn the card back" if turned else "Turn the card"
+        ),
+        # Without scripts the button is inert and hidden, and this takes its place.
+        h.details(class_="without-script")[h.summary[card.front], h.p[card.back]],
+    ]

@@ -1,0 +1,167 @@
+"""The learning-rate schedule: a warmup ramp, then a decay to a floor, step by step."""
+
+from dataclasses import dataclass, replace
+
+from widgets.engine import (
+    Axis,
+    Element,
+    Event,
+    Line,
+    Mark,
+    UnknownEvent,
+    challenge,
+    chart,
+    choice,
+    controls,
+    h,
+    look_for,
+    nice_ticks,
+    number,
+    number_field,
+    output,
+    readout,
+    readouts,
+    select,
+    slider,
+    whole_number,
+)
+from widgets.ml.schedule import SHAPES, Shape, learning_rate, warmup_steps
+
+NAMES: dict[Shape, str] = {"cosine": "cosine decay", "linear": "linear decay", "constant": "constant"}
+LEAST_PEAK, MOST_PEAK = 1e-5, 0.1
+LEAST_STEPS, MOST_STEPS = 10, 1_000_000
+POINTS = 160
+
+
+@dataclass(frozen=True)
+class State:
+    """`peak` is a rate; `warmup` and `floor` are fractions, of the steps and of the peak; `at` is the step read off."""
+
+    peak: float = 6e-4
+    warmup: float = 0.02
+    floor: float = 0.1
+    steps: int = 1000
+    shape: Shape = "cosine"
+    at: int = 10
+
+    def __post_init__(self) -> None:
+        ranges = (
+            ("peak", self.peak, LEAST_PEAK, MOST_PEAK),
+            ("warmup", self.warmup, 0, 1),
+            ("floor", self.floor, 0, 1),
+            ("steps", self.steps, LEAST_STEPS, MOST_STEPS),
+            ("at", self.at, 0, self.steps - 1),
+        )
+        for name, value, low, high in ranges:
+            if not low <= value <= high:
+                raise ValueError(f"field {name!r} takes a number from {low:g} to {high:g}, not {value:g}")
+
+
+def view(state: State) -> Element:
+    """The schedule, the other shapes for comparison, and the rate at the chosen step."""
+    rising, now = warmup_steps(state.steps, state.warmup), rate(state, state.at)
+    places = plotted_steps(state)
+    others = [shape for shape in SHAPES if shape != state.shape]
+    dashes = dict(zip(others, ("dashed", "dotted"), strict=True))
+    top = state.peak * 1.08
+    return h.div[
+        look_for("Drag the step from left to right: the rate climbs a short ramp, then glides down to the floor."),
+        chart(
+            "Learning rate by step",
+            f"Linear warmup over {rising:,} of {state.steps:,} steps to a peak of {state.peak:g}, then "
+            f"{NAMES[state.shape]}. At step {state.at:,} the rate is {now:.2e}.",
+            Axis("step", 0, state.steps - 1, nice_ticks(0, state.steps - 1, 4)),
+            Axis("learning rate", 0, top, tuple((v, _short(v)) for v, _ in nice_ticks(0, top, 4))),
+            [
+                *(
+                    Line(NAMES[shape], _curve(replace(state, shape=shape), places), "muted", dashes[shape])  # type: ignore[arg-type]
+                    for shape in others
+                ),
+                Line(f"{NAMES[state.shape]} (yours)", _curve(state, places), "rate"),
+                Mark(f"{now:.2e}", (state.at, now), "rate", "left" if state.at > state.steps * 0.6 else "right"),
+            ],
+            columns=("step", *(NAMES[shape] for shape in SHAPES)),
+            rows=[
+                (f"{t:,}", *(f"{rate(replace(state, shape=shape), t):.3e}" for shape in SHAPES))
+                for t in sorted({0, max(0, rising - 1), *(round(i * (state.steps - 1) / 10) for i in range(11))})
+            ],
+        ),
+        controls(
+            slider("at", "Step", state.at, low=0, high=state.steps - 1, step=1, shown=f"{state.at:,}", quantity="rate"),
+            slider(
+                "warmup",
+                "Warmup, share of all steps",
+                state.warmup,
+                low=0,
+                high=0.5,
+                step=0.005,
+                shown=f"{100 * state.warmup:.1f}%",
+            ),
+            slider(
+                "floor",
+                "Floor, share of the peak",
+                state.floor,
+                low=0,
+                high=1,
+                step=0.01,
+                shown=f"{100 * state.floor:.0f}%",
+            ),
+            select("shape", "After the warmup", state.shape, {shape: NAMES[shape] for shape in SHAPES}),
+            number_field("peak", "Peak rate", state.peak, low=LEAST_PEAK, high=MOST_PEAK, step=0.00001),
+            number_field("steps", "Steps in all", state.steps, low=LEAST_STEPS, high=MOST_STEPS, step=1),
+        ),
+        readouts(
+            readout("Rate at this step", output("rate", f"{now:.2e}", now, "rate")),
+            readout("Warmup steps", output("warmup_steps", f"{rising:,}", rising)),
+        ),
+        challenge(
+            "find a step after the warmup at which the rate is exactly half the peak.",
+            met=state.at >= rising and f"{now:.2e}" == f"{state.peak / 2:.2e}",
+            praise=f"Step {state.at:,} has {now:.2e}, half of {state.peak:g}.",
+        ),
+    ]
+
+
+def update(state: State, event: Event) -> State:
+    """Every control sets its field; a shorter run moves the chosen step into it."""
+    match event.name:
+        case "mount":
+            return state
+        case "peak":
+            return replace(state, peak=number(event, low=LEAST_PEAK, high=MOST_PEAK))
+        case "warmup":
+            return replace(state, warmup=number(event, low=0, high=1))
+        case "floor":
+            return replace(state, floor=number(event, low=0, high=1))
+        case "steps":
+            steps = whole_number(event, low=LEAST_STEPS, high=MOST_STEPS)
+            return replace(state, steps=steps, at=min(state.at, steps - 1))
+        case "shape":
+            chosen = choice(event, SHAPES)
+            return replace(state, shape=next(shape for shape in SHAPES if shape == chosen))
+        case "at":
+            return replace(state, at=whole_number(event, low=0, high=state.steps - 1))
+        case _:
+            raise UnknownEvent(event)
+
+
+def rate(state: State, t: int) -> float:
+    """The learning rate at step `t`."""
+    return learning_rate(
+        t, steps=state.steps, peak=state.peak, warmup=state.warmup, floor=state.floor, shape=state.shape
+    )
+
+
+def plotted_steps(state: State) -> list[int]:
+    """About POINTS steps spread over the run, with the corner at the end of the warmup among them."""
+    last, rising = state.steps - 1, warmup_steps(state.steps, state.warmup)
+    corner = {min(last, max(0, rising - 1)), min(last, rising)}
+    return sorted({round(i * last / POINTS) for i in range(POINTS + 1)} | corner)
+
+
+def _curve(state: State, places: list[int]) -> tuple[tuple[float, float], ...]:
+    return tuple((t, rate(state, t)) for t in places)
+
+
+def _short(value: float) -> str:
+    return f"{value:.3g}".replace("e-0", "e-")

@@ -1,0 +1,142 @@
+"""Teach it back: a box for the reader's own explanation, and the ten points of a full one to tick off."""
+
+import tomllib
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+
+from widgets.engine import (
+    Effect,
+    Element,
+    Event,
+    Failure,
+    Load,
+    Save,
+    UnknownEvent,
+    choice,
+    h,
+    look_for,
+    output,
+    readout,
+    readouts,
+    text,
+    text_area,
+)
+
+LONGEST = 20_000
+STORED = "teach_back"
+
+
+@dataclass(frozen=True)
+class Point:
+    """One of the ten ideas a full explanation holds."""
+
+    id: str
+    title: str
+    idea: str
+
+
+@dataclass(frozen=True)
+class State:
+    """`ticked` holds the ids of the points the reader finds in the explanation; `saved` is what became of saving."""
+
+    explanation: str = ""
+    ticked: tuple[str, ...] = ()
+    saved: str = ""
+
+
+@cache
+def _data() -> dict[str, object]:
+    return tomllib.loads(files("widgets").joinpath("teach_back.toml").read_text(encoding="utf-8"))
+
+
+def task() -> str:
+    """What the reader is asked to explain."""
+    return str(_data()["task"])
+
+
+@cache
+def points() -> tuple[Point, ...]:
+    """The rubric of teach_back.toml, an author's file."""
+    listed = _data()["point"]
+    if not isinstance(listed, list):
+        raise TypeError("teach_back.toml holds its points as [[point]] tables")
+    return tuple(Point(str(item["id"]), item["title"], item["idea"]) for item in listed)
+
+
+def view(state: State) -> Element:
+    """The task, the box, and the rubric to hold beside it."""
+    words = len(state.explanation.split())
+    return h.div[
+        h.p(class_="task")[task()],
+        look_for("Write first, from memory. Then open the ten points and tick those that your text really makes."),
+        text_area("explanation", "Your explanation", state.explanation, rows=9, placeholder="Imagine that…"),
+        h.p(class_="saved", role="status")[
+            state.saved or "What you write stays on this device. No program marks it yet: you are the judge."
+        ],
+        h.details(class_="rubric")[
+            h.summary[f"The {len(points())} points"],
+            h.ol(class_="points")[(_point(point, point.id in state.ticked) for point in points())],
+        ],
+        readouts(
+            readout("Words", output("words", f"{words:,}", words)),
+            readout(
+                "Points you ticked", output("ticked", f"{len(state.ticked)} of {len(points())}", len(state.ticked))
+            ),
+        ),
+    ]
+
+
+def update(state: State, event: Event) -> State | tuple[State, Effect]:
+    """Every change is saved; what was saved before comes back on mount."""
+    match event.name:
+        case "mount":
+            return state, Load("stored", STORED)
+        case "stored":
+            return _restored(state, event.value)
+        case "explanation":
+            return _saving(replace(state, explanation=text(event, longest=LONGEST)))
+        case "saving":
+            failure = event.value.message if isinstance(event.value, Failure) else ""
+            return replace(state, saved=failure or "Saved on this device.")
+        case name if name in {_control(point) for point in points()}:
+            key = name.removeprefix("point_")
+            others = tuple(one for one in state.ticked if one != key)
+            ticked = choice(event, ("true", "false")) == "true"
+            return _saving(replace(state, ticked=(*others, key) if ticked else others))
+        case _:
+            raise UnknownEvent(event)
+
+
+def _saving(state: State) -> tuple[State, Effect]:
+    return state, Save("saving", STORED, {"explanation": state.explanation, "ticked": list(state.ticked)})
+
+
+def _restored(state: State, stored: object) -> State:
+    """The state saved on an earlier visit; what cannot be read is left alone and said."""
+    if stored is None:
+        return state
+    if isinstance(stored, Failure):
+        return replace(state, saved=stored.message)
+    known = {point.id for point in points()}
+    match stored:
+        case {"explanation": str(explanation), "ticked": [*ticked]}:
+            kept = tuple(key for key in ticked if key in known)
+            return replace(
+                state, explanation=explanation[:LONGEST], ticked=kept, saved="Your text of last time is back."
+            )
+        case _:
+            return replace(state, saved="What was saved here cannot be read; writing something new replaces it.")
+
+
+def _control(point: Point) -> str:
+    return f"point_{point.id}"
+
+
+def _point(point: Point, ticked: bool) -> Element:
+    return h.li[
+        h.label[
+            h.input(type="checkbox", name=_control(point), checked=ticked),
+            h.span[h.strong[point.title], " ", point.idea],
+        ]
+    ]
