@@ -1,0 +1,70 @@
+"""Widgets are found by name, and States made from checked fields."""
+
+import contextlib
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Literal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from widgets.engine import Widget, WidgetError, load, make_state
+
+
+@dataclass(frozen=True)
+class _State:
+    size: int = 1
+    rate: float = 0.5
+    shape: Literal["round", "square"] = "round"
+    words: tuple[str, ...] = ()
+    pairs: tuple[tuple[int, float], ...] = ()
+    chosen: int | None = None
+    on: bool = False
+    made: str = field(default="", init=False)
+
+
+_WIDGET: Widget = SimpleNamespace(State=_State)  # type: ignore[assignment]
+
+
+def test_fields_replace_defaults() -> None:
+    fields = {"rate": 2, "words": ["a", "b"], "pairs": [[1, 2]], "chosen": 3, "shape": "square", "on": True}
+    assert make_state(_WIDGET, fields) == _State(1, 2.0, "square", ("a", "b"), ((1, 2.0),), 3, True)
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"siez": 1}, "unknown field 'siez'; the fields are size, rate"),
+        ({"made": "x"}, "unknown field 'made'"),
+        ({"size": 1.5}, "field 'size' takes a whole number, not 1.5"),
+        ({"size": True}, "field 'size' takes a whole number"),
+        ({"rate": "fast"}, "field 'rate' takes a number, not 'fast'"),
+        ({"shape": "oval"}, "field 'shape' takes one of 'round', 'square'"),
+        ({"words": [1]}, "field 'words' takes text"),
+        ({"words": "a"}, "field 'words' takes a list"),
+        ({"pairs": [[1]]}, "field 'pairs' takes a list"),
+        ({"chosen": "x"}, "field 'chosen' takes a whole number or nothing"),
+        ({"on": 1}, "field 'on' takes true or false"),
+    ],
+)
+def test_a_wrong_field_is_named_with_what_was_expected(fields: dict[str, object], message: str) -> None:
+    with pytest.raises(WidgetError, match=message):
+        make_state(_WIDGET, fields)
+
+
+@pytest.mark.parametrize("name", ["nope", "Cross_Entropy", "../secret", "engine", "", "ml"])
+def test_a_name_that_is_no_widget_is_refused(name: str) -> None:
+    with pytest.raises(WidgetError):
+        load(name)
+
+
+def test_a_value_outside_its_range_is_refused_by_the_state_itself() -> None:
+    with pytest.raises(WidgetError, match=r"takes a probability from 0\.001 to 0\.999, not 2"):
+        make_state(load("cross_entropy"), {"p": 2})
+
+
+@given(st.dictionaries(st.text(max_size=5), st.none() | st.integers() | st.floats() | st.text() | st.lists(st.text())))
+def test_whatever_the_fields_a_state_is_made_or_a_widget_error_says_why(fields: dict[str, object]) -> None:
+    with contextlib.suppress(WidgetError):
+        make_state(_WIDGET, fields)

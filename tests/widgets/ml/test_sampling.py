@@ -1,0 +1,49 @@
+"""Probabilities come from logits; tokens are drawn as often as their probability says."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from widgets.ml.sampling import draw, most_likely, softmax
+
+logits = st.lists(st.floats(-1e4, 1e4), min_size=1, max_size=50)
+
+
+@given(logits, st.floats(0.05, 10))
+def test_probabilities_are_not_negative_and_sum_to_one(values: list[float], temperature: float) -> None:
+    probs = softmax(values, temperature)
+    assert (probs >= 0).all()
+    assert probs.sum() == pytest.approx(1)
+
+
+@given(st.lists(st.floats(-50, 50), min_size=2, max_size=50), st.floats(0.2, 0.9))
+def test_a_lower_temperature_never_makes_the_favourite_less_likely(values: list[float], temperature: float) -> None:
+    assert softmax(values, temperature).max() >= softmax(values).max() - 1e-12
+
+
+@pytest.mark.parametrize("temperature", [0.0, -1.0])
+def test_a_temperature_must_be_positive(temperature: float) -> None:
+    with pytest.raises(ValueError, match="positive"):
+        softmax([1.0], temperature)
+
+
+@given(logits)
+def test_the_most_likely_come_in_order(values: list[float]) -> None:
+    probs = softmax(values)
+    best = most_likely(probs, 10)
+    assert len(best) == len(set(best)) == min(10, len(values))
+    assert all(probs[a] >= probs[b] for a, b in pairwise(best))
+
+
+def test_tokens_are_drawn_as_often_as_their_probability_says() -> None:
+    probs = np.array([0.5, 0.0, 0.3, 0.2])
+    counts = np.bincount([draw(probs, (i + 0.5) / 1000) for i in range(1000)], minlength=4)
+    assert counts.tolist() == [500, 0, 300, 200]
+
+
+@given(logits, st.floats(0, 1, exclude_max=True))
+def test_a_drawn_token_exists(values: list[float], chance: float) -> None:
+    assert 0 <= draw(softmax(values), chance) < len(values)
