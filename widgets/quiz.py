@@ -91,7 +91,9 @@ def view(state: State) -> Element:
                 output("score", f"{score} of {total}" if state.checked else "not checked yet", _known(state, score)),
             )
         ),
-        h.p(class_="quiz-verdict", role="status")[_verdict(state, score, total)] if state.checked else None,
+        h.p(class_="quiz-verdict", role="status")[output("verdict", _verdict(state, score, total))]
+        if state.checked
+        else None,
     ]
 
 

@@ -77,11 +77,16 @@ def first_view(name: str, fields: Mapping[str, object]) -> Session:
         if rounds > _MOST_ROUNDS:
             raise ValueError(f"{name} still asks for effects after {_MOST_ROUNDS} answers")
         request, effect = effects.pop(0)
-        effects += session.answer(request, _perform(effect))
+        effects += session.answer(request, perform(effect))
     return session
 
 
-def _perform(effect: Effect) -> object:
+def perform(effect: Effect) -> object:
+    """The answer of one effect.
+
+    Raises:
+        MissingModel: if it needs a model that was never published.
+    """
     match effect:
         case Predict(model=model, ids=ids):
             return predict(model, ids)

@@ -1,0 +1,87 @@
+"""The arrows of the house point one way: every import is read."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+WIDGETS = {path.stem for path in (ROOT / "widgets").glob("[a-z]*.py")}
+DRAWERS = {"utils", "common", "helpers", "manager", "base", "misc"}
+SOURCES = sorted([*(ROOT / "widgets").rglob("*.py"), *(ROOT / "training").rglob("*.py")])
+HEAVY = {"torch", "onnx", "onnxscript", "tokenizers"}
+
+
+def _imports(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def _room(path: Path) -> str:
+    parts = path.relative_to(ROOT).parts
+    if parts[0] == "training":
+        return "training"
+    return parts[1] if len(parts) > 2 else "widget"
+
+
+def _target(name: str) -> str:
+    parts = name.split(".")
+    if parts[0] != "widgets" or len(parts) == 1:
+        return parts[0]
+    return "widget" if parts[1] in WIDGETS else parts[1]
+
+
+ALLOWED = {
+    "widget": {"engine", "ml"},
+    "engine": {"engine"},
+    "ml": {"ml", "numpy", "tiktoken"},
+    "embed": {"embed", "engine", "ml", "widget", "numpy", "onnxruntime"},
+    "training": {"ml"},
+}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_point_the_right_way(path: Path) -> None:
+    room = _room(path)
+    targets = {_target(name) for name in _imports(path)}
+    inside = targets & {"widget", "engine", "ml", "embed", "training"}
+    if room == "training":
+        inside -= {"training"}
+    assert inside <= ALLOWED[room], f"{room} may not import {inside - ALLOWED[room]}"
+    assert room == "training" or not targets & HEAVY, "torch lives in training/ alone"
+
+
+@pytest.mark.parametrize("path", [p for p in SOURCES if _room(p) in ("widget", "engine", "ml")], ids=lambda p: p.name)
+def test_what_travels_to_the_browser_needs_only_what_the_browser_has(path: Path) -> None:
+    import sys
+
+    outside = {name.split(".")[0] for name in _imports(path)} - set(sys.stdlib_module_names) - {"widgets"}
+    assert outside <= {"numpy", "tiktoken"}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_module_opens_with_a_sentence_and_has_a_name_that_says_something(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    assert path.stem not in DRAWERS
+
+
+def test_a_widget_opens_with_state_then_view_then_update() -> None:
+    for name in WIDGETS:
+        tree = ast.parse((ROOT / "widgets" / f"{name}.py").read_text(encoding="utf-8"))
+        order = [n.name for n in tree.body if isinstance(n, ast.ClassDef | ast.FunctionDef)]
+        kept = [one for one in order if one in ("State", "view", "update")]
+        assert kept == ["State", "view", "update"], name
+
+
+def test_the_door_of_the_engine_shows_exactly_what_it_exports() -> None:
+    import widgets.engine as door
+
+    tree = ast.parse((ROOT / "widgets" / "engine" / "__init__.py").read_text(encoding="utf-8"))
+    imported = {alias.name for n in tree.body if isinstance(n, ast.ImportFrom) for alias in n.names}
+    assert imported == set(door.__all__)

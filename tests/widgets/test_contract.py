@@ -1,0 +1,153 @@
+"""Every widget keeps the contract: plain frozen state, a view that repeats, controls that matter, no value that breaks.
+
+
+A new widget is tested here before its author writes a line.
+"""
+
+import dataclasses
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.widgets.controls import Control, View
+from widgets.embed.host import first_view, perform
+from widgets.engine import Effect, Event, Session, UnknownEvent
+
+WIDGETS = sorted(path.stem for path in Path("widgets").glob("[a-z]*.py"))
+every_widget = pytest.mark.parametrize("name", WIDGETS)
+
+
+@cache
+def _mounted(name: str) -> Session:
+    return first_view(name, {})
+
+
+def _fresh(name: str) -> Session:
+    first = _mounted(name)
+    return Session(first.widget, first.state)
+
+
+def _settle(session: Session, effects: list[tuple[int, Effect]], most: int = 12) -> None:
+    """Answer effects with the real model, at most `most` of them (writing on goes on for long)."""
+    while effects and most:
+        request, effect = effects.pop(0)
+        effects += session.answer(request, perform(effect))
+        most -= 1
+
+
+def _observed(session: Session) -> list[str]:
+    return View(session.html()).seen
+
+
+def _plain(value: object) -> bool:
+    if isinstance(value, tuple):
+        return all(_plain(item) for item in value)
+    return value is None or isinstance(value, str | int | float | bool)
+
+
+@every_widget
+def test_the_state_is_frozen_plain_and_can_travel_as_json(name: str) -> None:
+    state = _mounted(name).state
+    assert dataclasses.is_dataclass(state)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        state.anything = 1  # type: ignore[misc, union-attr]
+    assert all(_plain(getattr(state, field.name)) for field in dataclasses.fields(state))
+    json.dumps(dataclasses.asdict(state), allow_nan=False)  # type: ignore[call-overload]
+
+
+@every_widget
+def test_the_view_repeats(name: str) -> None:
+    assert _fresh(name).html() == first_view(name, {}).html()
+
+
+@every_widget
+def test_every_control_has_a_visible_label(name: str) -> None:
+    unlabelled = [control.name for control in View(_fresh(name).html()).controls.values() if not control.labelled]
+    assert not unlabelled
+
+
+@every_widget
+def test_the_widget_says_what_to_look_for(name: str) -> None:
+    assert 'class="look-for"' in _fresh(name).html()
+
+
+@every_widget
+def test_an_event_it_does_not_know_is_refused(name: str) -> None:
+    with pytest.raises(UnknownEvent):
+        _fresh(name).dispatch(Event("no such control"))
+
+
+def _fire(session: Session, control: Control, value: str) -> list[tuple[int, Effect]]:
+    return session.dispatch(Event(control.name, value))
+
+
+def _prepared(name: str, target: str, *, only_before: bool) -> Session:
+    """A session in which the other controls (or those that stand before the target) were each moved once."""
+    session = _fresh(name)
+    for control in View(session.html()).controls.values():
+        if control.name == target:
+            if only_before:
+                break
+            continue
+        _settle(session, _fire(session, control, control.examples()[-1]))
+    return session
+
+
+def _changes_something(name: str, control: Control) -> bool:
+    """Whether firing the control, from some state, leads to another picture or output than not firing it."""
+    for only_before in (True, False):
+        for pressed in (None, *(c for c in View(_fresh(name).html()).controls.values() if c.kind == "button")):
+            for value in control.examples():
+                futures = []
+                for fired in (False, True):
+                    session = _prepared(name, control.name, only_before=only_before)
+                    effects = _fire(session, pressed, pressed.examples()[0]) if pressed else []
+                    if fired:
+                        effects += _fire(session, control, value)
+                    _settle(session, effects)
+                    futures.append(_observed(session))
+                if futures[0] != futures[1]:
+                    return True
+    return False
+
+
+@every_widget
+def test_every_control_changes_an_output_or_the_picture(name: str) -> None:
+    controls = View(_fresh(name).html()).controls
+    assert controls, "a widget without a control is a picture"
+    dead = [control.name for control in controls.values() if not _changes_something(name, control)]
+    assert not dead
+
+
+@every_widget
+@settings(max_examples=25)
+@given(data=st.data())
+def test_a_random_walk_over_what_the_view_offers_never_fails(name: str, data: st.DataObject) -> None:
+    session = _fresh(name)
+    for _ in range(data.draw(st.integers(1, 6), "steps")):
+        offered = [control for control in View(session.html()).controls.values() if not control.disabled]
+        control = data.draw(st.sampled_from(offered), "control")
+        _settle(session, _fire(session, control, data.draw(control.value(), "value")), most=4)
+        assert session.html() == session.html()
+
+
+hostile: st.SearchStrategy[Any] = (
+    st.none() | st.text() | st.sampled_from(["nan", "inf", "-1e400", "1e9", "", " ", "0x10", "<script>", "true", "💥"])
+)
+
+
+@every_widget
+@settings(max_examples=60)
+@given(data=st.data())
+def test_whatever_a_control_is_given_the_state_survives(name: str, data: st.DataObject) -> None:
+    session = _fresh(name)
+    control = data.draw(st.sampled_from(list(View(session.html()).controls.values())), "control")
+    _settle(session, session.dispatch(Event(control.name, data.draw(hostile, "value"))), most=3)
+    html = session.html()
+    assert "<script>" not in html
+    json.dumps(dataclasses.asdict(session.state), allow_nan=False)

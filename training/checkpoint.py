@@ -1,0 +1,57 @@
+"""Checkpoints: everything a run needs to go on as if it had never stopped, written whole and checked by SHA-256."""
+
+import hashlib
+import io
+import re
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from training.files import write_bytes
+
+KEPT = 2
+_HEADER = re.compile(rb"nudge checkpoint ([0-9a-f]{64})\n")
+
+
+class CheckpointError(ValueError):
+    """A file is no checkpoint of this run, or damaged."""
+
+
+def save(folder: Path, step: int, state: dict[str, Any]) -> Path:
+    """Write the checkpoint of `step`, then drop all but the newest two."""
+    buffer = io.BytesIO()
+    torch.save(state, buffer)
+    body = buffer.getvalue()
+    path = folder / f"{step:08d}.ckpt"
+    write_bytes(path, b"nudge checkpoint " + hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+    for old in sorted(folder.glob("*.ckpt"))[:-KEPT]:
+        old.unlink()
+    return path
+
+
+def load(path: Path) -> dict[str, Any]:
+    """Read a checkpoint.
+
+    Raises:
+        CheckpointError: if it is foreign, cut off or changed since it was written.
+    """
+    data = path.read_bytes()
+    header = _HEADER.match(data)
+    if header is None:
+        raise CheckpointError(f"{path.name} is no checkpoint of Nudge")
+    body = data[header.end() :]
+    if hashlib.sha256(body).hexdigest() != header[1].decode():
+        raise CheckpointError(f"{path.name} is damaged: its contents do not match its SHA-256")
+    state: dict[str, Any] = torch.load(io.BytesIO(body), map_location="cpu", weights_only=True)
+    return state
+
+
+def newest(folder: Path) -> dict[str, Any] | None:
+    """The newest checkpoint that is whole, or None if there is none; a damaged one is named and passed over."""
+    for path in sorted(folder.glob("*.ckpt"), reverse=True):
+        try:
+            return load(path)
+        except CheckpointError as error:
+            print(f"checkpoint: {error}; going back to the one before")
+    return None
