@@ -27,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
             config = _with_corpus(config, given.corpus)
         for stage in STAGES[:-1] if given.stage == "all" else (given.stage,):
             _run(stage, config)
-    except (ConfigError, DataError) as error:
+    except (ConfigError, DataError, RuntimeError, ValueError) as error:
         print(f"training: {error}", file=sys.stderr)
         return 2
     return 0

@@ -48,10 +48,9 @@ def documents(path: Path) -> Iterator[str]:
     Raises:
         DataError: if the file is empty, damaged, or no UTF-8.
     """
-    opened = lzma.open(path, "rb") if path.suffix == ".xz" else path.open("rb")
-    count, lines = 0, []
+    count, lines = 0, list[str]()
     try:
-        with opened as file:
+        with lzma.open(path) if path.suffix == ".xz" else path.open("rb") as file:
             for number, raw in enumerate(file, start=1):
                 try:
                     line = raw.decode("utf-8")

@@ -1,1 +1,1 @@
-"""Build time only: the fence, numbers in the prose, formulas, vendored runtimes and the bundle. Nobody imports this room."""
+"""Build time only: the fence, numbers in the prose, formulas, runtimes and the bundle. Nobody imports this room."""

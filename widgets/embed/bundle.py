@@ -15,7 +15,15 @@ from widgets.embed.vendor import ROOT, VENDOR, VendorError, compiled, write
 PACKAGE = ROOT / "widgets"
 MODELS = ROOT / "docs" / "models"
 NAME = "nudge.zip"
-RUNTIMES = ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip", "packages.zip", "ort.js", "ort.wasm")
+RUNTIMES = (
+    "pyodide.js",
+    "pyodide.asm.js",
+    "pyodide.asm.wasm",
+    "python_stdlib.zip",
+    "packages.zip",
+    "ort.js",
+    "ort.wasm",
+)
 
 
 def sources() -> list[Path]:

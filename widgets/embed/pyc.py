@@ -42,9 +42,9 @@ def compile_source(source: bytes, name: str) -> bytes:
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             first = node.body[0] if node.body else None
             # Blanked rather than removed: numpy reads some of its own docstrings and needs them to be text.
-            if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
-                if isinstance(first.value.value, str):
-                    first.value.value = ""
+            text = first.value if isinstance(first, ast.Expr) else None
+            if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                text.value = ""
     code = compile(tree, name, "exec", dont_inherit=True)
     external = importlib._bootstrap_external  # type: ignore[attr-defined]
     data: bytes = external._code_to_hash_pyc(code, importlib.util.source_hash(source), False)

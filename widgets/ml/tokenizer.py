@@ -47,7 +47,7 @@ class Tokenizer:
         """Text of token ids; bytes that are no UTF-8 become U+FFFD."""
         return b"".join(self.token_bytes(id) for id in ids).decode("utf-8", errors="replace")
 
-    def token_bytes(self, id: int) -> bytes:  # noqa: A002
+    def token_bytes(self, id: int) -> bytes:
         """The bytes of one token.
 
         Raises:
