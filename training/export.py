@@ -4,7 +4,7 @@ import json
 import logging
 import warnings
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import onnx
@@ -22,6 +22,7 @@ OPSET = 18
 MOST_BYTES = 5_000_000
 FLOAT_TOLERANCE = 1e-4
 LEAST_AGREEMENT = 0.97
+Ids: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
 
 
 class ParityError(RuntimeError):
@@ -120,7 +121,7 @@ def _strip(path: Path) -> None:
     write_bytes(path, graph.SerializeToString())
 
 
-def _held_out_texts(config: Config) -> list[np.ndarray[Any, np.dtype[np.int64]]]:
+def _held_out_texts(config: Config) -> list[Ids]:
     """Pieces of 3 to block_size tokens from every source's held-out text, each opened by the end-of-text mark."""
     rng = np.random.default_rng(3)
     pieces = []
@@ -135,8 +136,8 @@ def _held_out_texts(config: Config) -> list[np.ndarray[Any, np.dtype[np.int64]]]
 
 
 @torch.no_grad()
-def compare(model: GPT, floats: Path, graph: Path, pieces: list[np.ndarray[Any, np.dtype[np.int64]]]) -> dict[str, Any]:
-    """How far both graphs are from torch on `pieces`: largest difference of a logit, and agreement on the first token."""
+def compare(model: GPT, floats: Path, graph: Path, pieces: list[Ids]) -> dict[str, Any]:
+    """How far both graphs are from torch: the largest difference of a logit, and agreement on the first token."""
     sessions = [onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"]) for path in (floats, graph)]
     worst, same, off = 0.0, 0, []
     for piece in pieces:

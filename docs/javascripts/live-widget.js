@@ -108,7 +108,8 @@
       // The markup comes from Python's escaping builder, the only maker of HTML.
       Idiomorph.morph(this, html, {
         morphStyle: "innerHTML",
-        ignoreActiveValue: true,
+        // Only what is being typed or dragged is left alone; a button with the focus must still change its words.
+        ignoreActiveValue: document.activeElement.matches("input, textarea, select"),
         callbacks: {
           beforeAttributeUpdated: (name, node) => !(name === "open" && node.tagName === "DETAILS"),
           beforeNodeMorphed: (node) => !(node.classList && node.classList.contains("widget-failure")),

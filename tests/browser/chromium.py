@@ -45,7 +45,9 @@ def main() -> int:
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"])
     found = find()
     if found is None:
-        print("browser: no Chromium; install one, or name it in NUDGE_CHROMIUM, and run make test again", file=sys.stderr)
+        print(
+            "browser: no Chromium; install one, or name it in NUDGE_CHROMIUM, and run make test again", file=sys.stderr
+        )
         return 1
     print(f"browser: {found}", flush=True)
     return 0

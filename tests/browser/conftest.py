@@ -1,0 +1,97 @@
+"""A real Chromium before the built site, served from this machine."""
+
+import os
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.chromium import FLAGS, find
+
+SITE = Path(__file__).parents[2] / "site"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(item.fspath).parent.name == "browser":
+            item.add_marker("browser")
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    extensions_map = SimpleHTTPRequestHandler.extensions_map | {".wasm": "application/wasm", ".js": "text/javascript"}
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+class _Server(ThreadingHTTPServer):
+    # A browser that leaves in the middle of a file is no error.
+    def handle_error(self, request: object, client_address: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """Address of the built site, below a folder as on a host that serves it at a path of its own."""
+    if not (SITE / "index.html").is_file():
+        pytest.fail("site/ is not built; run `make test`, or `make build` first")
+    server = _Server(("127.0.0.1", 0), partial(_Quiet, directory=str(SITE)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = find()
+    if path is None:
+        pytest.fail("no Chromium; `make test` finds or installs one")
+    os.environ.setdefault("NODE_NO_WARNINGS", "1")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    made = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    opened = context.new_page()
+    opened.set_default_timeout(30_000)
+    return opened
+
+
+@pytest.fixture(scope="module")
+def lesson(browser: Browser, site: str) -> Iterator[Page]:
+    """The lesson with every widget live, shared by the tests of a file."""
+    made = browser.new_context(viewport={"width": 1280, "height": 900})
+    opened = made.new_page()
+    opened.goto(site)
+    all_live(opened)
+    yield opened
+    made.close()
+
+
+def all_live(page: Page) -> None:
+    """Wait until Python answers for every widget of the page."""
+    page.wait_for_function(
+        "[...document.querySelectorAll('live-widget')].every(w => w.dataset.phase === 'live')", timeout=60_000
+    )
+
+
+def one_live(page: Page, name: str) -> None:
+    """Wait until Python answers for one widget."""
+    page.wait_for_selector(f"live-widget#{name}[data-phase=live]", timeout=60_000)
