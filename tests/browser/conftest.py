@@ -1,6 +1,7 @@
 """A real Chromium before the built site, served from this machine."""
 
 import os
+import re
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -23,6 +24,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 class _Quiet(SimpleHTTPRequestHandler):
     extensions_map = SimpleHTTPRequestHandler.extensions_map | {".wasm": "application/wasm", ".js": "text/javascript"}
+
+    def do_GET(self) -> None:
+        """Files as built, but for the sitemap: instant navigation compares it with the address it is served at."""
+        if self.path != "/sitemap.xml":
+            return super().do_GET()
+        text = (SITE / "sitemap.xml").read_text(encoding="utf-8")
+        body = re.sub(r"https?://[^/<]+", f"http://{self.headers['Host']}", text.split("?>", 1)[1])
+        # The namespace is an address too.
+        body = re.sub(r'xmlns="[^"]*"', 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"', body).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/xml")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
         pass
