@@ -8,11 +8,11 @@ import math
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
 import torch
@@ -95,7 +95,7 @@ def train(config: Config) -> None:
             inputs, targets = (torch.from_numpy(part).to(device) for part in stream.next())
             with _precision(device):
                 loss = loss_of(inputs, targets)
-            loss.backward()
+            torch.autograd.backward(loss)
             norm = float(torch.nn.utils.clip_grad_norm_(model.parameters(), settings.grad_clip))
             value = loss.item()
             if not math.isfinite(value) or not math.isfinite(norm):
@@ -122,20 +122,19 @@ def train(config: Config) -> None:
 
 
 @torch.no_grad()
-def evaluate(
-    model: GPT, held_out: dict[str, Any], config: Config, device: torch.device, most_blocks: int | None = None
-) -> dict[str, float]:
+def evaluate(model: GPT, held_out: dict[str, Any], config: Config, device: torch.device) -> dict[str, float]:
     """Loss in nats a token on held-out ids, by source; the same blocks every time."""
     losses = {}
-    limit = most_blocks or config.training.evaluate_batches
     size = config.model.block_size
     for file, ids in held_out.items():
         blocks = (len(ids) - 1) // size
-        chosen = np.unique(np.linspace(0, blocks - 1, min(limit, blocks)).round().astype(int))
+        chosen = np.unique(
+            np.linspace(0, blocks - 1, min(config.training.evaluate_batches, blocks)).round().astype(int)
+        )
         rows = np.stack([ids[i * size : i * size + size + 1] for i in chosen]).astype(np.int64)
         parts = [
             float(model.loss(part[:, :-1], part[:, 1:])) * len(part)
-            for part in torch.from_numpy(rows).to(device).split(16)
+            for part in torch.split(torch.from_numpy(rows).to(device), 16)
         ]
         losses[file] = sum(parts) / len(rows)
     return losses
@@ -151,7 +150,7 @@ def _precision(device: torch.device) -> AbstractContextManager[object]:
     return torch.autocast("cuda", torch.bfloat16) if device.type == "cuda" else nullcontext()
 
 
-def _log(file: Any, entry: dict[str, object]) -> None:
+def _log(file: TextIO, entry: Mapping[str, object]) -> None:
     file.write(json.dumps(entry) + "\n")
     file.flush()
 

@@ -49,7 +49,7 @@ def format(
         state = make_state(load(name), fields)
         session = first_view(name, fields)
     except (WidgetError, MissingModel, tomllib.TOMLDecodeError) as error:
-        raise SuperFencesException(f"{place(f'widget {name}', source)}: {error}") from error
+        raise SuperFencesException(f"{place(f'widget {name}'.strip(), source)}: {error}") from error
     number = _count(md, name)
     return render(
         h.figure(class_="widget")[

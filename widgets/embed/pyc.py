@@ -5,6 +5,7 @@ Importing .pyc halves the time Python takes to wake; stored zips let the server'
 
 import ast
 import importlib.util
+import marshal
 import os
 import zipfile
 
@@ -46,6 +47,10 @@ def compile_source(source: bytes, name: str) -> bytes:
             if isinstance(text, ast.Constant) and isinstance(text.value, str):
                 text.value = ""
     code = compile(tree, name, "exec", dont_inherit=True)
-    external = importlib._bootstrap_external  # type: ignore[attr-defined]
-    data: bytes = external._code_to_hash_pyc(code, importlib.util.source_hash(source), False)
-    return data
+    # Flags 0b01: found by its hash, which nobody checks.
+    return (
+        importlib.util.MAGIC_NUMBER
+        + (1).to_bytes(4, "little")
+        + importlib.util.source_hash(source)
+        + marshal.dumps(code)
+    )

@@ -1,0 +1,88 @@
+"""Text to ids: split by document, nothing on both sides, bad files named."""
+
+import dataclasses
+import lzma
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.training.conftest import with_source
+from training import data
+from training.config import Config
+from training.data import DataError, documents, is_held_out
+from widgets.ml.tokenizer import Tokenizer
+
+
+@given(st.text(min_size=1), st.floats(0.01, 0.99))
+def test_equal_documents_fall_on_the_same_side(text: str, share: float) -> None:
+    text = text.encode(errors="replace").decode()
+    assert is_held_out(text, share) == is_held_out(str(text), share)
+
+
+def test_about_the_wanted_share_is_held_out() -> None:
+    held = sum(is_held_out(f"document {i}", 0.1) for i in range(5000))
+    assert held == pytest.approx(500, abs=75)
+
+
+def test_training_and_validation_ids_are_whole_documents_that_do_not_meet(tiny: Config) -> None:
+    coder = Tokenizer((tiny.run / "data" / "tokenizer.json").read_bytes())
+    sides = {}
+    for part in ("train", "val"):
+        ids = np.fromfile(tiny.run / "data" / f"lesson.txt.{part}.bin", dtype=np.uint16)
+        starts = np.flatnonzero(ids == coder.endoftext)
+        assert starts[0] == 0
+        sides[part] = {coder.decode(piece[1:]) for piece in np.split(ids, starts[1:])}
+    assert sides["train"]
+    assert sides["val"]
+    assert not sides["train"] & sides["val"]
+    assert sides["train"] | sides["val"] == set(documents(data.LESSON))
+
+
+def test_batches_are_blocks_and_their_continuation(tiny: Config) -> None:
+    inputs, targets = data.batches(tiny, seed=3).next()
+    assert inputs.shape == targets.shape == (tiny.training.batch_size, tiny.model.block_size)
+    assert (inputs[:, 1:] == targets[:, :-1]).all()
+
+
+def test_the_same_seed_gives_the_same_batches(tiny: Config) -> None:
+    first, second = data.batches(tiny, seed=3), data.batches(tiny, seed=3)
+    assert (first.next()[0] == second.next()[0]).all()
+
+
+def test_preparing_twice_changes_nothing(tiny: Config, capsys: pytest.CaptureFixture[str]) -> None:
+    data.prepare(tiny)
+    assert "up to date" in capsys.readouterr().out
+
+
+def test_compressed_text_reads_like_plain_text(tmp_path: Path) -> None:
+    text = "One.\n<|endoftext|>\nTwo\nlines.\n<|endoftext|>\n"
+    (tmp_path / "a.txt").write_text(text)
+    (tmp_path / "a.txt.xz").write_bytes(lzma.compress(text.encode()))
+    assert list(documents(tmp_path / "a.txt")) == list(documents(tmp_path / "a.txt.xz")) == ["One.", "Two\nlines."]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("bad.txt", b"fine\nnot \xff fine\n", r"bad\.txt, line 2: byte 5 is no UTF-8"),
+        ("empty.txt", b"", r"empty\.txt is empty"),
+        ("blank.txt", b"\n<|endoftext|>\n \n", r"blank\.txt is empty"),
+        ("cut.txt.xz", lzma.compress(b"text " * 1000)[:40], r"cut\.txt\.xz is damaged"),
+        ("short.txt", b"Hi.\n", "less than one block"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_named(
+    tiny: Config, tmp_path: Path, name: str, content: bytes, message: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(DataError, match=message):
+        data.prepare(with_source(tiny, tmp_path / name))
+
+
+def test_a_missing_corpus_says_which_option_names_one(tiny: Config) -> None:
+    missing = dataclasses.replace(tiny.data.source[0], file="stories.txt.xz")
+    with pytest.raises(DataError, match="--corpus FILE"):
+        data.prepare(dataclasses.replace(tiny, data=dataclasses.replace(tiny.data, folder="none", source=(missing,))))

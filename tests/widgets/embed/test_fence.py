@@ -1,0 +1,90 @@
+"""The fence: a finished figure, or a build that stops and says page, line and what was expected."""
+
+import html
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from markdown import Markdown
+
+from widgets.embed import fence, host
+from widgets.embed.fence import format as fence_format
+from widgets.embed.fence import validate
+
+
+def _markdown() -> Markdown:
+    fences = [{"name": "widget", "class": "widget", "format": fence_format, "validator": validate}]
+    return Markdown(
+        extensions=["pymdownx.superfences"], extension_configs={"pymdownx.superfences": {"custom_fences": fences}}
+    )
+
+
+def _page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> str:
+    pages = tmp_path / "docs"
+    (pages / "deep").mkdir(parents=True)
+    (pages / "deep" / "page.md").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(fence, "PAGES", pages)
+    return _markdown().convert(text)
+
+
+def test_a_fence_becomes_a_finished_figure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = _page(tmp_path, monkeypatch, "# Title\n\n```widget cross_entropy\np = 0.9\n```\n")
+    assert '<figure class="widget"><live-widget name="cross_entropy" id="cross_entropy" data-phase="static"' in made
+    assert re.search(r'<output name="loss" data-value="0\.10536051565782\d+"[^>]*>0\.11</output>', made)
+    state = re.search(r'data-state="([^"]*)"', made)
+    assert state
+    assert json.loads(html.unescape(state[1])) == {"p": 0.9}
+
+
+def test_a_second_embed_on_a_page_has_an_id_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "```widget cross_entropy\n```\n\n```widget quiz\n```\n\n```widget cross_entropy\np = 0.1\n```\n"
+    made = _page(tmp_path, monkeypatch, text)
+    assert re.findall(r' id="([^"]*)"', made) == ["cross_entropy", "quiz", "cross_entropy-2"]
+
+
+@pytest.mark.parametrize(
+    ("block", "message"),
+    [
+        ("```widget cros_entropy\n```", "there is no widget called 'cros_entropy'"),
+        ("```widget cross_entropy\nq = 1\n```", "unknown field 'q'; the fields are p"),
+        ("```widget cross_entropy\np = 'high'\n```", "field 'p' takes a number, not 'high'"),
+        ("```widget cross_entropy\np = 7\n```", r"field 'p' takes a probability from 0\.001 to 0\.999, not 7"),
+        ("```widget cross_entropy\np = \n```", "Invalid value"),
+        ("```widget\n```", "nothing else"),
+        ("```widget cross_entropy quiz\n```", "nothing else"),
+    ],
+)
+def test_a_wrong_fence_stops_the_build_with_page_and_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: str, message: str
+) -> None:
+    with pytest.raises(Exception, match=message) as caught:
+        _page(tmp_path, monkeypatch, f"# Title\n\nText.\n\n{block}\n")
+    assert str(caught.value).startswith("docs/deep/page.md, line 5: ")
+
+
+def test_a_missing_model_stops_the_build_with_the_command_that_makes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "models" / "demo").mkdir(parents=True)
+    published = host.MODELS / "demo" / "tokenizer.json"
+    (tmp_path / "models" / "demo" / "tokenizer.json").write_bytes(published.read_bytes())
+    monkeypatch.setattr(host, "MODELS", tmp_path / "models")
+    host._runtime.cache_clear()
+    with pytest.raises(Exception, match=r"model\.int8\.onnx is missing; `make model` writes it"):
+        _page(tmp_path, monkeypatch, "```widget next_token\n```\n")
+    host._runtime.cache_clear()
+
+
+def test_the_first_view_holds_the_models_predictions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = _page(tmp_path, monkeypatch, '```widget next_token\nprompt = "Once upon a"\n```\n')
+    rows: list[Any] = re.findall(r'<li data-id="(\d+)" data-token="([^"]*)" data-p="([^"]*)">', made)
+    assert len(rows) == 10
+    assert rows[0][1] == " time"
+    assert float(rows[0][2]) > 0.9
+
+
+def test_a_prompt_with_markup_stays_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = _page(tmp_path, monkeypatch, "```widget next_token\nprompt = '</textarea><script>alert(1)</script>'\n```\n")
+    assert "<script>" not in made
