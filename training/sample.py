@@ -1,5 +1,7 @@
 """Writing on from a prompt, token by token, with chance from a fixed seed."""
 
+from typing import Any
+
 import numpy as np
 import torch
 
@@ -26,31 +28,27 @@ def write_on(model: GPT, coder: Tokenizer, prompt: str, *, tokens: int, temperat
     return coder.decode(ids[start:])
 
 
-def stages(config: Config, metrics: list[dict[str, object]], until: int) -> list[dict[str, object]]:
+def stages(config: Config, metrics: list[dict[str, Any]], until: int) -> list[dict[str, Any]]:
     """What the run wrote at its stages from the same prompt, with what it had seen and its losses there."""
     coder = Tokenizer((config.run / "data" / "tokenizer.json").read_bytes())
     tokens_a_step = config.training.batch_size * config.model.block_size
     trained = [entry for entry in metrics if "loss" in entry]
     validated = {entry["step"]: entry["val_loss"] for entry in metrics if "val_loss" in entry}
-    found: list[dict[str, object]] = []
+    found: list[dict[str, Any]] = []
     for step in [s for s in stage_steps(config.training.steps, config.samples.stages) if s <= until]:
         state = checkpoint.newest(config.run / "stages" / f"{step:08d}")
         if state is None:
             continue
         model = GPT(config.model, config.tokens.vocab_size)
         model.load_state_dict(state["model"])
-        # A batch's loss is noisy: the mean of the (up to) ten batches logged last before the stage.
-        before = [float(str(entry["loss"])) for entry in trained if int(str(entry["step"])) <= max(step, 1)][-10:]
-        losses = validated[step]
-        if not isinstance(losses, dict):
-            raise TypeError("metrics.jsonl holds validation losses by source")
+        near = _near(trained, step)
         settings = config.samples
         found.append(
             {
                 "step": step,
                 "tokens_seen": step * tokens_a_step,
-                "train_loss": round(sum(before) / len(before), 4),
-                "val_loss": round(mixed(losses, config), 4),
+                "train_loss": round(sum(near) / len(near), 4),
+                "val_loss": round(mixed(validated[step], config), 4),
                 "sample": write_on(
                     model,
                     coder,
@@ -62,3 +60,9 @@ def stages(config: Config, metrics: list[dict[str, object]], until: int) -> list
             }
         )
     return found
+
+
+def _near(trained: list[dict[str, Any]], step: int) -> list[float]:
+    """Losses of the batches logged within 5% of a step, since one batch alone is noisy; at least the nearest one."""
+    within = [entry["loss"] for entry in trained if abs(entry["step"] - step) <= 0.05 * step]
+    return within or [min(trained, key=lambda entry: abs(int(entry["step"]) - step))["loss"]]

@@ -49,6 +49,7 @@ def view(state: State) -> Element:
     true, expected = true_gradient(), expected_spread(state.batch_size)
     spread = measured_spread(state)
     reach = 3.2 * expected_spread(1)
+    earlier, newest = state.clouds[:-1], state.clouds[-1:]
     return h.div[
         look_for("Sample at batch size 1, then at 4, 16, 64: each time the cloud becomes about half as wide."),
         chart(
@@ -63,8 +64,8 @@ def view(state: State) -> Element:
                 tuple((float(g), str(g)) for g in range(-20, 21, 4) if abs(g - true) < reach),
             ),
             [
-                *(_dots(batch_size, seed, newest=False) for batch_size, seed in state.clouds[:-1]),
-                *(_dots(batch_size, seed, newest=True) for batch_size, seed in state.clouds[-1:]),
+                *(_dots(cloud, "" if index else "earlier samples", hollow=True) for index, cloud in enumerate(earlier)),
+                *(_dots(cloud, f"{BATCHES} batches of {cloud[0]}", hollow=False) for cloud in newest),
                 Line(f"true gradient: {true:.2f}", ((0.8, true), (640, true)), "gradient", "dashed"),
                 *(
                     Line("", tuple((b, true + sign * expected_spread(b)) for b in SIZES), "gradient", "dotted")
@@ -146,10 +147,10 @@ def measured_spread(state: State) -> float | None:
     return float(batch_gradients(batch_size, BATCHES, seed).std())
 
 
-def _dots(batch_size: int, seed: int, *, newest: bool) -> Dots:
-    label = f"{BATCHES} batches of {batch_size}" + (" (newest)" if newest else "")
+def _dots(cloud: tuple[int, int], label: str, *, hollow: bool) -> Dots:
+    batch_size, seed = cloud
     points = tuple((float(batch_size), float(g)) for g in batch_gradients(batch_size, BATCHES, seed))
-    return Dots(label, points, "gradient", hollow=not newest)
+    return Dots(label, points, "gradient", hollow)
 
 
 def _goal() -> int:

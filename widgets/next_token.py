@@ -63,7 +63,7 @@ def view(state: State) -> Element:
     blind = blind_loss(tokenizer.get(MODEL).vocab_size)
     loss = cross_entropy(float(softmax(state.logits)[state.chosen])) if state.chosen is not None else None
     return h.div[
-        look_for("Type anything. The model gives every token it knows a probability; here are its ten favourites."),
+        look_for("Type anything. The model gives every token it knows a probability; here are its ten favorites."),
         text_area("prompt", "Your text", state.prompt, rows=3),
         _tokens(state),
         h.p(class_="widget-message", role="alert")[state.failure] if state.failure else None,
@@ -71,7 +71,7 @@ def view(state: State) -> Element:
         readouts(
             readout(
                 "Loss of the token you chose",
-                output("loss", "choose the one that came next" if loss is None else f"{loss:.2f} nats", loss, "loss"),
+                output("loss", "none chosen yet" if loss is None else f"{loss:.2f} nats", loss, "loss" if loss else ""),
             ),
             readout("Blind guess, ln of the vocabulary", output("blind_loss", f"{blind:.2f} nats", blind)),
         ),

@@ -77,7 +77,12 @@ def view(state: State) -> Element:
     total = len(questions())
     return h.div[
         look_for("Answer all five, say how sure you are, then check: every option comes with its reason."),
-        h.ol(class_="quiz")[(_question(question, answers.get(question.id), state.checked) for question in questions())],
+        h.ol(class_="quiz")[
+            (
+                _question(n, question, answers.get(question.id), state.checked)
+                for n, question in enumerate(questions(), 1)
+            )
+        ],
         radio_group("confidence", "How sure are you, all in all?", state.confidence, list(CONFIDENCE.items())),
         controls(
             h.div(class_="button-row")[
@@ -129,10 +134,10 @@ def _known(state: State, score: int) -> int | None:
     return score if state.checked else None
 
 
-def _question(question: Question, answer: str | None, checked: bool) -> Element:
+def _question(n: int, question: Question, answer: str | None, checked: bool) -> Element:
     options = [(option.id, option.text) for option in question.options]
     return h.li[
-        radio_group(question.id, question.text, answer, options),
+        radio_group(question.id, f"{n}. {question.text}", answer, options),
         _explanations(question, answer)
         if checked
         else h.details[h.summary["Show the answer"], _explanations(question, None)],

@@ -64,7 +64,8 @@ async function boot(base) {
 /** Call a method of Page; its reply is JSON, or undefined for unmount. */
 function answer(method, args) {
   try {
-    const converted = args.map((value) => (value !== null && typeof value === "object" ? python.toPy(value) : value));
+    // Python's None is JavaScript's undefined; null would arrive as a value of its own.
+    const converted = args.map((value) => (value === null ? undefined : typeof value === "object" ? python.toPy(value) : value));
     const reply = page[method](...converted);
     for (const value of converted) if (value && value.destroy) value.destroy();
     return reply === undefined ? null : JSON.parse(reply);

@@ -37,6 +37,11 @@ def test_the_built_page_shows_the_models_predictions(browser: Browser, site: str
     context.close()
 
 
+def test_no_two_elements_share_an_id(lesson: Page) -> None:
+    ids = lesson.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
+    assert sorted(ids) == sorted(set(ids))
+
+
 def test_nothing_jumps_when_widgets_turn_live(page: Page, site: str) -> None:
     boxes = """[...document.querySelectorAll('figure.widget')].map(f => {
       const b = f.getBoundingClientRect(); return [b.left, b.top + scrollY, b.width, b.height].map(Math.round) })"""

@@ -152,6 +152,7 @@ def test_an_explanation_is_kept_on_the_device(browser: Browser, site: str) -> No
     page = context.new_page()
     page.goto(site)
     one_live(page, "teach_back")
+    expect(page.locator("#teach_back .saved")).to_contain_text("stays on this device")
     page.locator("#teach_back textarea").fill("It bets on every token.")
     expect(page.locator("#teach_back .saved")).to_have_text("Saved on this device.")
     page.locator("#teach_back .rubric summary").click()

@@ -48,8 +48,11 @@ def format(
         fields = tomllib.loads(source)
         state = make_state(load(name), fields)
         session = first_view(name, fields)
-    except (WidgetError, MissingModel, tomllib.TOMLDecodeError) as error:
-        raise SuperFencesException(f"{place(f'widget {name}'.strip(), source)}: {error}") from error
+    # SuperFences would pass over any other exception and leave the fence as code, a hole in the page.
+    except Exception as error:
+        expected = isinstance(error, WidgetError | MissingModel | tomllib.TOMLDecodeError)
+        reason = str(error) if expected else f"the widget raised {type(error).__name__}: {error}"
+        raise SuperFencesException(f"{place(f'widget {name}'.strip(), source)}: {reason}") from error
     number = _count(md, name)
     return render(
         h.figure(class_="widget")[

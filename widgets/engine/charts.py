@@ -14,7 +14,7 @@ from widgets.engine.html import Child, Element, h
 Point: TypeAlias = tuple[float, float]
 
 WIDTH, HEIGHT = 480, 260
-_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 12, 12, 44
+_LEFT, _RIGHT, _TOP, _BOTTOM = 62, 12, 12, 44
 
 
 @dataclass(frozen=True, slots=True)

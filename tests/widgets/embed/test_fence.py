@@ -64,6 +64,14 @@ def test_a_wrong_fence_stops_the_build_with_page_and_line(
     assert str(caught.value).startswith("docs/deep/page.md, line 5: ")
 
 
+def test_a_widget_that_raises_stops_the_build_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from widgets import quiz
+
+    monkeypatch.setattr(quiz, "questions", lambda: 1 / 0)
+    with pytest.raises(Exception, match="line 1: the widget raised ZeroDivisionError"):
+        _page(tmp_path, monkeypatch, "```widget quiz\n```\n")
+
+
 def test_a_missing_model_stops_the_build_with_the_command_that_makes_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
