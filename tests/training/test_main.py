@@ -6,11 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-torch = pytest.importorskip("torch")
-
-from training import __main__ as command  # noqa: E402
-from training import config as settings  # noqa: E402
-from training import export, publish  # noqa: E402
+from training import __main__ as command
+from training import config as settings
+from training import export, publish
 
 # The exporter and its libraries warn about themselves.
 pytestmark = pytest.mark.filterwarnings("ignore")

@@ -3,12 +3,11 @@
 import math
 
 import pytest
+import torch
 
-torch = pytest.importorskip("torch")
-
-from training import optim  # noqa: E402
-from training.config import Model, Training  # noqa: E402
-from training.model import GPT, count_parameters  # noqa: E402
+from training import optim
+from training.config import Model, Training
+from training.model import GPT, count_parameters
 
 SMALL = Model(n_layer=2, n_head=2, n_embd=32, block_size=32)
 VOCABULARY = 101

@@ -9,14 +9,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+import torch
 
-torch = pytest.importorskip("torch")
-
-from training import checkpoint, data, train  # noqa: E402
-from training.config import Config  # noqa: E402
+from training import checkpoint, data, train
+from training.config import Config
 
 
-def _weights(config: Config) -> dict[str, "torch.Tensor"]:
+def _weights(config: Config) -> dict[str, torch.Tensor]:
     state = checkpoint.newest(config.run / "checkpoints")
     assert state is not None
     weights: dict[str, torch.Tensor] = state["model"]

@@ -34,7 +34,8 @@ def test_the_last_step_of_a_decay_is_at_the_floor(run: dict[str, float]) -> None
 
 @pytest.mark.parametrize("shape", ["cosine", "linear"])
 def test_torchs_schedulers_give_the_same_rates(shape: Shape) -> None:
-    torch = pytest.importorskip("torch")
+    import torch
+
     steps, peak, warmup, floor = 200, 6e-4, 0.1, 0.1
     rising = warmup_steps(steps, warmup)
     optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=peak)

@@ -1,0 +1,42 @@
+"""The two commands: what make offers, and what it needs."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+MAKEFILE = Path("Makefile").read_text(encoding="utf-8")
+
+
+def test_plain_make_lists_every_command() -> None:
+    listed = subprocess.run(["make"], capture_output=True, text=True, check=True).stdout
+    targets = re.findall(r"^([a-z-]+):.*## ", MAKEFILE, re.MULTILINE)
+    assert {"serve", "build", "test", "test-fast", "check", "model", "benchmarks"} <= set(targets)
+    assert all(f"make {target} " in listed for target in targets)
+
+
+def test_another_python_is_named_with_the_remedy(tmp_path: Path) -> None:
+    copied = tmp_path / "Makefile"
+    copied.write_text(MAKEFILE, encoding="utf-8")
+    done = subprocess.run(
+        ["make", "-f", str(copied), ".venv/made.stamp", "PYTHON="], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert done.returncode != 0
+    assert "Nudge needs Python 3.11, 3.12 or 3.13" in done.stderr
+
+
+def test_the_lock_pins_exact_versions_and_names_no_address() -> None:
+    for line in Path("requirements.lock").read_text(encoding="utf-8").splitlines():
+        assert line.startswith("#") or re.fullmatch(r"[A-Za-z0-9_.-]+==[0-9][0-9A-Za-z.]*", line), line
+    assert '"resolved"' not in Path("package-lock.json").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_the_site_is_built_without_torch(tmp_path: Path) -> None:
+    forbid = "import sys; sys.modules.update(dict.fromkeys(('torch', 'onnx', 'tokenizers'))); "
+    build = f"from mkdocs.__main__ import cli; cli(['build', '--strict', '--quiet', '--site-dir', {str(tmp_path)!r}])"
+    done = subprocess.run([sys.executable, "-c", forbid + build], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert 'data-p="' in (tmp_path / "index.html").read_text(encoding="utf-8")
