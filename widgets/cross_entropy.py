@@ -58,7 +58,7 @@ def view(state: State) -> Element:
     loss = cross_entropy(state.p)
     blind = blind_loss(GPT2_VOCABULARY)
     return h.div[
-        look_for("Drag the probability towards zero and watch the loss: every tenfold drop costs another 2.30."),
+        look_for("Drag the probability toward zero and watch the loss: every tenfold drop costs another 2.30."),
         chart(
             "Loss by the probability of the true token",
             f"A curve that falls from {cross_entropy(LOW):.2f} at a probability of {LOW} to 0 at 1. Your point: a "
