@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect
 
@@ -91,7 +91,7 @@ def test_whatever_is_typed_it_answers(lesson: Page, text: str) -> None:
     assert lesson.locator("#next_token textarea b").count() == 0
 
 
-@settings(max_examples=24, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=24, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.lists(st.sampled_from(WORDS), max_size=12))
 def test_the_browser_predicts_what_pythons_onnxruntime_predicts(lesson: Page, words: list[str]) -> None:
     text = " ".join(words)
@@ -99,19 +99,21 @@ def test_the_browser_predicts_what_pythons_onnxruntime_predicts(lesson: Page, wo
     coder = tokenizer.get("demo")
     probs = softmax(predict("demo", coder.encode_document(text)))
     best = most_likely(probs, 10)
-    _type(lesson, text + " ")
     _type(lesson, text)
-    lesson.wait_for_function(
-        "n => document.querySelectorAll('#next_token .tokens li').length === n && document.querySelector("
-        "'#next_token textarea').value !== null",
-        arg=len(coder.encode(text)),
-    )
-    read = "[...document.querySelectorAll('#next_token .candidates li')].map(l => [+l.dataset.id, +l.dataset.p])"
-    lesson.wait_for_function(
-        f"ids => JSON.stringify({read}.map(r => r[0])) === ids", arg=json.dumps(best, separators=(",", ":"))
-    )
-    for token, p in lesson.evaluate(read):
-        assert p == pytest.approx(float(probs[token]), abs=1e-3)
+    rows: list[tuple[int, float]] = []
+    # The answer comes when it comes: look until it fits, and show what stood there last if it never does.
+    for _ in range(50):
+        rows = lesson.evaluate(
+            "[...document.querySelectorAll('#next_token .candidates li')].map(l => [+l.dataset.id, +l.dataset.p])"
+        )
+        if all(abs(p - probs[token]) < 1e-3 for token, p in rows):
+            break
+        lesson.wait_for_timeout(100)
+    assert len(rows) == 10
+    assert [p for _, p in rows] == pytest.approx([float(probs[token]) for token, _ in rows], abs=1e-3)
+    # Two tokens that are equally likely but for rounding may change places at the end of the list.
+    for token in set(best) - {token for token, _ in rows}:
+        assert float(probs[token]) == pytest.approx(rows[-1][1], abs=1e-3)
 
 
 def test_the_quiz_explains_every_option_and_scores(lesson: Page) -> None:
