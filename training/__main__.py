@@ -7,10 +7,12 @@ import sys
 from pathlib import Path
 
 from training import config as settings
+from training import hub
 from training.config import ROOT, Config, ConfigError, Source
-from training.data import DataError, prepare
+from training.data import prepare
+from training.errors import DataError
 
-STAGES = ("prepare", "train", "export", "publish", "all")
+STAGES = ("prepare", "train", "evaluate", "sample", "export", "publish", "contrast", "all")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -19,13 +21,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("stage", choices=STAGES)
     parser.add_argument("--config", type=Path, default=ROOT / "training" / "configs" / "demo-cpu.toml")
     parser.add_argument("--corpus", type=Path, nargs="+", metavar="FILE", help="text files to train on instead")
+    parser.add_argument(
+        "--dataset", metavar="OWNER/NAME/FILE", help="a dataset of the Hugging Face hub to train on instead"
+    )
     parser.add_argument("--set", nargs="+", default=[], metavar="KEY=VALUE", help="e.g. training.steps=100")
     given = parser.parse_args(arguments)
     try:
         config = settings.read(given.config, given.set)
-        if given.corpus:
-            config = _with_corpus(config, given.corpus)
-        for stage in STAGES[:-1] if given.stage == "all" else (given.stage,):
+        if given.corpus or given.dataset:
+            config = _with_text(config, given.corpus or [], given.dataset)
+        for stage in _all(config) if given.stage == "all" else (given.stage,):
             _run(stage, config)
     except (ConfigError, DataError, RuntimeError, ValueError) as error:
         print(f"training: {error}", file=sys.stderr)
@@ -33,10 +38,18 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _with_corpus(config: Config, files: list[Path]) -> Config:
+def _with_text(config: Config, files: list[Path], dataset: str | None) -> Config:
     """The settings with the reader's own files, all of equal weight, in place of the sources."""
-    sources = tuple(Source(str(path.resolve()), 1.0) for path in files)
-    return dataclasses.replace(config, data=dataclasses.replace(config.data, folder="", source=sources))
+    sources = [Source(str(path.resolve())) for path in files]
+    if dataset:
+        name, file = hub.split_name(dataset)
+        sources.append(Source(file, dataset=name))
+    return dataclasses.replace(config, data=dataclasses.replace(config.data, folder="", source=tuple(sources)))
+
+
+def _all(config: Config) -> tuple[str, ...]:
+    """Every stage in order; contrast runs only where the settings name some."""
+    return tuple(stage for stage in STAGES[:-1] if stage != "contrast" or config.contrast)
 
 
 def _run(stage: str, config: Config) -> None:

@@ -8,7 +8,9 @@ from typing import Any
 
 import torch
 
+from training.config import Config
 from training.files import write_bytes
+from training.model import GPT
 
 KEPT = 2
 _HEADER = re.compile(rb"nudge checkpoint ([0-9a-f]{64})\n")
@@ -45,6 +47,32 @@ def load(path: Path) -> dict[str, Any]:
         raise CheckpointError(f"{path.name} is damaged: its contents do not match its SHA-256")
     state: dict[str, Any] = torch.load(io.BytesIO(body), map_location="cpu", weights_only=True)
     return state
+
+
+def latest(config: Config) -> dict[str, Any]:
+    """The newest whole checkpoint of a run.
+
+    Raises:
+        CheckpointError: if there is none.
+    """
+    state = newest(config.run / "checkpoints")
+    if state is None:
+        raise CheckpointError(f"runs/{config.name} has no checkpoint yet; train first")
+    return state
+
+
+def model_at(config: Config, step: int) -> GPT:
+    """The model as it was at one of the run's stages.
+
+    Raises:
+        CheckpointError: if that stage was not kept, or is damaged.
+    """
+    state = newest(config.run / "stages" / f"{step:08d}")
+    if state is None:
+        raise CheckpointError(f"runs/{config.name} kept no weights at step {step:,}; train it again from the start")
+    model = GPT(config.model, config.tokens.vocab_size)
+    model.load_state_dict(state["model"])
+    return model.eval()
 
 
 def newest(folder: Path) -> dict[str, Any] | None:

@@ -3,6 +3,7 @@
 import dataclasses
 import difflib
 import json
+import math
 import tomllib
 import typing
 from collections.abc import Mapping, Sequence
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
+OPTIMIZERS = ("adamw", "muon")
 
 
 class ConfigError(ValueError):
@@ -19,19 +21,29 @@ class ConfigError(ValueError):
 
 @dataclass(frozen=True)
 class Source:
-    """One text file of the corpus; `weight` is its share of the training tokens, relative to the others'."""
+    """One text file of the corpus; `weight` is its share of the training tokens, relative to the others'.
+
+    `dataset` names a dataset of the Hugging Face hub (or a folder) that holds the file; `sha256`, where it is given,
+    must be the file's.
+    """
 
     file: str
-    weight: float
+    weight: float = 1.0
     licence: str = "not stated"
+    dataset: str = ""
+    sha256: str = ""
 
 
 @dataclass(frozen=True)
 class Data:
-    """Where the text lies (`folder` is relative to the repository) and how it is split."""
+    """Where the text lies (`folder` is relative to the repository) and how it is split.
+
+    `most_tokens` keeps only that many training tokens of every source; 0 keeps them all.
+    """
 
     folder: str = "../shared/corpus"
     validation_share: float = 0.015
+    most_tokens: int = 0
     source: tuple[Source, ...] = ()
 
 
@@ -44,25 +56,34 @@ class Tokens:
 
 @dataclass(frozen=True)
 class Model:
-    """Shape of the transformer."""
+    """Shape of the transformer; `dropout` is the share of activations hidden while it trains."""
 
     n_layer: int = 6
     n_head: int = 6
     n_embd: int = 192
     block_size: int = 256
+    dropout: float = 0.0
 
 
 @dataclass(frozen=True)
 class Training:
-    """The run: `steps` updates of `batch_size` sequences; rates and shares as in the lesson."""
+    """The run: `steps` updates of `batch_size` sequences; rates and shares as in the lesson.
+
+    The batch of a step is cut into `accumulate` parts for every process, whose gradients are averaged, so that a large
+    batch fits a small machine. `optimizer` is adamw or muon. A loss above `explosion` times blind guessing stops the
+    run; 0 lets it go on.
+    """
 
     steps: int = 1000
     batch_size: int = 16
+    accumulate: int = 1
+    optimizer: str = "adamw"
     learning_rate: float = 1e-3
     warmup: float = 0.02
     floor: float = 0.1
     weight_decay: float = 0.1
     grad_clip: float = 1.0
+    explosion: float = 3.0
     seed: int = 1
     evaluate_every: int = 200
     evaluate_batches: int = 20
@@ -79,7 +100,23 @@ class Samples:
     tokens: int = 60
     temperature: float = 0.7
     seed: int = 7
-    stages: int = 6
+    stages: int = 8
+
+
+@dataclass(frozen=True)
+class Noise:
+    """How gradient noise is measured: `examples` blocks at each of the run's stages, directions at three of them."""
+
+    examples: int = 128
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """A short run that differs from the main one in a few settings, to be shown beside it."""
+
+    name: str
+    title: str
+    set: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,11 +129,24 @@ class Config:
     model: Model = field(default_factory=Model)
     training: Training = field(default_factory=Training)
     samples: Samples = field(default_factory=Samples)
+    noise: Noise = field(default_factory=Noise)
+    contrast: tuple[Contrast, ...] = ()
 
     @property
     def run(self) -> Path:
         """The git-ignored folder of this run's files."""
         return ROOT / "runs" / self.name
+
+    @property
+    def stages(self) -> list[int]:
+        """Steps at which the model's weights are kept."""
+        return stage_steps(self.training.steps, self.samples.stages)
+
+
+def stage_steps(steps: int, stages: int) -> list[int]:
+    """`stages` steps: 0, then evenly on a log scale from 1 up to `steps`; fewer where two would be the same."""
+    spread = (round(steps ** (i / (stages - 2))) for i in range(stages - 1))
+    return sorted({0, *spread})
 
 
 def read(path: Path, overrides: Sequence[str] = ()) -> Config:
@@ -111,6 +161,24 @@ def read(path: Path, overrides: Sequence[str] = ()) -> Config:
         raise ConfigError(f"there is no settings file {path}; training/configs/ holds some") from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path.name} is no valid TOML: {error}") from error
+    return _from_table(table, overrides)
+
+
+def changed(config: Config, overrides: Sequence[str]) -> Config:
+    """The settings with overrides on top.
+
+    Raises:
+        ConfigError: as `read` does.
+    """
+    return _from_table(json.loads(json.dumps(to_dict(config))), overrides)
+
+
+def to_dict(config: Config) -> dict[str, Any]:
+    """The settings as plain values, for a manifest or a checkpoint."""
+    return dataclasses.asdict(config)
+
+
+def _from_table(table: dict[str, Any], overrides: Sequence[str]) -> Config:
     for override in overrides:
         key, equals, value = override.partition("=")
         if not equals:
@@ -119,6 +187,8 @@ def read(path: Path, overrides: Sequence[str] = ()) -> Config:
         inner = table
         for parent in parents:
             inner = inner.setdefault(parent, {})
+            if not isinstance(inner, dict):
+                raise ConfigError(f"an override cannot reach into {parent}: {override!r}")
         try:
             inner[last] = json.loads(value)
         except json.JSONDecodeError:
@@ -128,20 +198,31 @@ def read(path: Path, overrides: Sequence[str] = ()) -> Config:
     return config
 
 
-def to_dict(config: Config) -> dict[str, Any]:
-    """The settings as plain values, for a manifest or a checkpoint."""
-    return dataclasses.asdict(config)
-
-
 def _check(config: Config) -> None:
     model, training = config.model, config.training
+    for part, names in {
+        model: ("n_layer", "n_head", "n_embd", "block_size"),
+        training: ("steps", "batch_size", "accumulate", "evaluate_every", "evaluate_batches", "log_every"),
+    }.items():
+        for name in names:
+            if getattr(part, name) < 1:
+                raise ConfigError(f"{type(part).__name__.lower()}.{name} must be at least 1")
     if model.n_embd % (2 * model.n_head):
         raise ConfigError(f"model.n_embd ({model.n_embd}) must be a multiple of twice model.n_head ({model.n_head})")
-    for name in ("steps", "batch_size", "evaluate_every", "evaluate_batches", "log_every"):
-        if getattr(training, name) < 1:
-            raise ConfigError(f"training.{name} must be at least 1")
+    if training.batch_size % training.accumulate:
+        raise ConfigError("training.batch_size must be a multiple of training.accumulate")
+    if training.optimizer not in OPTIMIZERS:
+        raise ConfigError(f"training.optimizer is one of {', '.join(OPTIMIZERS)}, not {training.optimizer!r}")
+    if not math.isfinite(training.learning_rate) or training.learning_rate <= 0:
+        raise ConfigError("training.learning_rate must be above 0")
+    if not 0 <= model.dropout < 1:
+        raise ConfigError("model.dropout must be at least 0 and below 1")
     if config.tokens.vocab_size < 257:
         raise ConfigError("tokens.vocab_size must be at least 257: every byte and the end-of-text mark")
+    if config.samples.stages < 3:
+        raise ConfigError("samples.stages must be at least 3: untrained, somewhere between, trained")
+    if config.noise.examples < 2:
+        raise ConfigError("noise.examples must be at least 2")
     if not 0 < config.data.validation_share < 1:
         raise ConfigError("data.validation_share must lie between 0 and 1")
 

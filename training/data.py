@@ -8,74 +8,123 @@ import hashlib
 import json
 import lzma
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from training import tokenizer
-from training.config import ROOT, Config, Source, to_dict
-from training.files import read_json, sha256, write_bytes, write_json
+from training import hub, progress, tokenizer
+from training.config import ROOT, Config, Data, Source, to_dict
+from training.errors import DataError
+from training.files import read_json, sha256, write_bytes, write_json, writing
 from widgets.ml.tokenizer import Tokenizer
 
 SEPARATOR = "<|endoftext|>"
 LESSON = ROOT / "training" / "lesson.txt"
-
-
-class DataError(ValueError):
-    """The text cannot be used; the message says where and what to do."""
+ADVICE = (
+    "name the text to train on: `--corpus FILE [FILE ...]` (.txt, .txt.xz or .jsonl), or "
+    "`--dataset roneneldan/TinyStories/TinyStoriesV2-GPT4-train.txt` from the Hugging Face hub"
+)
 
 
 def locate(config: Config, source: Source) -> Path:
-    """The file of a source: the lesson's own text, an absolute path, or one in the corpus folder.
+    """The file of a source: of a dataset, the lesson's own text, an absolute path, or one in the corpus folder.
 
     Raises:
-        DataError: if it is not there.
+        DataError: if it is not there, or not the file that the settings mean.
     """
-    path = LESSON if source.file == LESSON.name else ROOT / config.data.folder / source.file
+    if source.dataset:
+        path = hub.fetch(source.dataset, source.file)
+    else:
+        path = LESSON if source.file == LESSON.name else ROOT / config.data.folder / source.file
     if not path.is_file():
-        raise DataError(
-            f"{source.file} is not in {config.data.folder}; name the text files to train on with "
-            "`python -m training all --corpus FILE [FILE ...]` (.txt or .txt.xz)"
-        )
+        raise DataError(f"{source.file} is not in {config.data.folder}; {ADVICE}")
     return path
 
 
 def documents(path: Path) -> Iterator[str]:
-    """The documents of a .txt or .txt.xz file, without empty ones.
+    """The documents of a .txt, .txt.xz, .jsonl or .md file, without empty ones.
+
+    In text, a line `<|endoftext|>` ends a document; in .jsonl every line is one: a string, or an object with a "text".
+    In .md every section is one, its prose without fenced blocks and HTML.
 
     Raises:
         DataError: if the file is empty, damaged, or no UTF-8.
     """
-    count, lines = 0, list[str]()
-    try:
-        with lzma.open(path) if path.suffix == ".xz" else path.open("rb") as file:
-            for number, raw in enumerate(file, start=1):
-                try:
-                    line = raw.decode("utf-8")
-                except UnicodeDecodeError as error:
-                    raise DataError(
-                        f"{path.name}, line {number}: byte {error.start + 1} is no UTF-8; save the file as UTF-8"
-                    ) from error
-                if line.strip() != SEPARATOR:
-                    lines.append(line)
-                elif text := "".join(lines).strip():
-                    count += 1
-                    yield text
-                    lines = []
-    except (lzma.LZMAError, EOFError) as error:
-        raise DataError(f"{path.name} is damaged ({error}); fetch it again") from error
-    if text := "".join(lines).strip():
-        count += 1
-        yield text
+    count = 0
+    for text in {".jsonl": _records, ".md": _sections}.get(path.suffix, _separated)(path):
+        if text := text.strip():
+            count += 1
+            yield text
     if not count:
         raise DataError(f"{path.name} is empty; name a file that holds text")
 
 
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    """Numbered lines of a file, unpacked if it is compressed."""
+    try:
+        with lzma.open(path) if path.suffix == ".xz" else path.open("rb") as file:
+            for number, raw in enumerate(file, start=1):
+                try:
+                    yield number, raw.decode("utf-8")
+                except UnicodeDecodeError as error:
+                    raise DataError(
+                        f"{path.name}, line {number}: byte {error.start + 1} is no UTF-8; save the file as UTF-8"
+                    ) from error
+    except (lzma.LZMAError, EOFError) as error:
+        raise DataError(f"{path.name} is damaged ({error}); fetch it again") from error
+
+
+def _separated(path: Path) -> Iterator[str]:
+    lines = list[str]()
+    for _, line in _lines(path):
+        if line.strip() == SEPARATOR:
+            yield "".join(lines)
+            lines = []
+        else:
+            lines.append(line)
+    yield "".join(lines)
+
+
+def _records(path: Path) -> Iterator[str]:
+    for number, line in _lines(path):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise DataError(f"{path.name}, line {number} is no JSON ({error.msg}); write one record a line") from error
+        text = record.get("text") if isinstance(record, dict) else record
+        if not isinstance(text, str):
+            raise DataError(f'{path.name}, line {number} holds no text; write {{"text": "..."}} on every line')
+        # JSON can escape half a surrogate pair, which is no character.
+        yield text.encode(errors="replace").decode()
+
+
+def _sections(path: Path) -> Iterator[str]:
+    prose, fenced = list[str](), False
+    for _, line in _lines(path):
+        if line.lstrip().startswith(("```", "~~~")):
+            fenced = not fenced
+        elif not fenced and line.startswith("#"):
+            yield "".join(prose)
+            prose = []
+        elif not fenced and not line.lstrip().startswith(("<", "[^", "$$")):
+            prose.append(line)
+    yield "".join(prose)
+
+
+def digest(text: str) -> int:
+    """64 bits of a document's SHA-256."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
+
+
 def is_held_out(text: str, share: float) -> bool:
     """Whether a document belongs to the validation set: true for `share` of all texts, by their SHA-256."""
-    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") < share * 2**64
+    return digest(text) < share * 2**64
 
 
 def prepare(config: Config) -> None:
@@ -87,46 +136,77 @@ def prepare(config: Config) -> None:
     folder = config.run / "data"
     paths = [locate(config, source) for source in config.data.source]
     if not paths:
-        raise DataError("no source is named; see [[data.source]] in the settings or use --corpus FILE")
+        raise DataError(f"the settings name no source; {ADVICE}")
+    _distinct(paths)
     settings = to_dict(config)
-    wanted = {
-        "data": settings["data"],
-        "tokens": settings["tokens"],
-        "hashes": [sha256(path) for path in paths],
-    }
+    hashes = [sha256(path) for path in paths]
+    for source, path, found in zip(config.data.source, paths, hashes, strict=True):
+        if source.sha256 not in ("", found):
+            raise DataError(
+                f"{path.name} is not the file that the settings name: its SHA-256 is {found}, not {source.sha256}; "
+                "fetch that file again, or change sha256 in the settings if the new text is meant"
+            )
+    wanted = {"data": settings["data"], "tokens": settings["tokens"], "hashes": hashes}
     if (folder / "sources.json").is_file() and read_json(folder / "stamp.json") == json.loads(json.dumps(wanted)):
         print("prepare: up to date")
         return
-    print(f"prepare: training a tokenizer of {config.tokens.vocab_size:,} entries")
     share = config.data.validation_share
-    texts = (text for path in paths for text in documents(path) if not is_held_out(text, share))
+    print(f"prepare: training a tokenizer of {config.tokens.vocab_size:,} entries")
+    texts = (text for path in _shown("read", paths) for text in documents(path) if not is_held_out(text, share))
     write_bytes(folder / "tokenizer.json", tokenizer.train(texts, config.tokens.vocab_size, config.name))
     coder = Tokenizer((folder / "tokenizer.json").read_bytes())
-    sources = []
-    for source, path, digest in zip(config.data.source, paths, wanted["hashes"], strict=True):
-        counts = _encode(path, folder, coder, share)
+    sources: list[dict[str, object]] = []
+    seen = set[int]()
+    for source, path, found in zip(config.data.source, _shown("encode", paths), hashes, strict=True):
+        counts = _encode(path, folder, coder, config.data, seen)
         if counts["train_tokens"] <= config.model.block_size:
-            raise DataError(f"{path.name} gives {counts['train_tokens']} tokens, less than one block; add text to it")
-        sources.append({"file": source.file, "licence": source.licence, "sha256": digest, **counts})
-        print(f"prepare: {path.name}: {counts['train_tokens']:,} tokens to train on, {counts['val_tokens']:,} held out")
+            raise DataError(
+                f"{path.name} gives {counts['train_tokens']} tokens to train on, less than one block of "
+                f"{config.model.block_size + 1}; add text to it, or lower model.block_size"
+            )
+        sources.append({"file": path.name, "licence": source.licence, "sha256": found, **counts})
+        print(
+            f"prepare: {path.name}: {counts['train_tokens']:,} tokens to train on, {counts['val_tokens']:,} held out, "
+            f"{counts['duplicates']:,} duplicate documents left out"
+        )
     write_json(folder / "sources.json", sources)
     write_json(folder / "stamp.json", wanted)
 
 
-def _encode(path: Path, folder: Path, coder: Tokenizer, share: float) -> dict[str, int]:
-    parts: dict[str, list[NDArray[np.uint16]]] = {"train": [], "val": []}
-    sizes = {"train": 0, "val": 0}
-    for text in documents(path):
-        part = "val" if is_held_out(text, share) else "train"
-        parts[part].append(np.array(coder.encode_document(text), dtype=np.uint16))
-        sizes[part] += len(text.encode())
-    counts = {}
-    for part, arrays in parts.items():
-        ids = np.concatenate(arrays) if arrays else np.zeros(0, np.uint16)
-        write_bytes(folder / f"{path.name}.{part}.bin", ids.tobytes())
-        counts[f"{part}_documents"] = len(arrays)
-        counts[f"{part}_tokens"] = len(ids)
-        counts[f"{part}_bytes"] = sizes[part]
+def _distinct(paths: list[Path]) -> None:
+    files = [path.name for path in paths]
+    if twice := [file for file in files if files.count(file) > 1]:
+        raise DataError(f"two sources are named {twice[0]}; rename one")
+
+
+def _shown(doing: str, paths: list[Path]) -> Iterator[Path]:
+    """The paths, with a progress bar over their sizes."""
+    with progress.bar(f"prepare: {doing}", sum(path.stat().st_size for path in paths), "B") as bar:
+        for path in paths:
+            yield path
+            bar.update(path.stat().st_size)
+
+
+def _encode(path: Path, folder: Path, coder: Tokenizer, settings: Data, seen: set[int]) -> dict[str, int]:
+    """Write the ids of one source; `seen` holds the digests of all documents so far and grows."""
+    counts = {f"{part}_{what}": 0 for part in ("train", "val") for what in ("documents", "tokens", "bytes")}
+    counts["duplicates"] = 0
+    with ExitStack() as stack:
+        files = {part: stack.enter_context(writing(folder / f"{path.name}.{part}.bin")) for part in ("train", "val")}
+        for text in documents(path):
+            part = "val" if is_held_out(text, settings.validation_share) else "train"
+            if part == "train" and 0 < settings.most_tokens <= counts["train_tokens"]:
+                continue
+            # Equal documents share a side, so leaving the second one out leaves none on both sides.
+            if (mark := digest(text)) in seen:
+                counts["duplicates"] += 1
+                continue
+            seen.add(mark)
+            ids = np.array(coder.encode_document(text), dtype=np.uint16)
+            files[part].write(ids.tobytes())
+            counts[f"{part}_documents"] += 1
+            counts[f"{part}_tokens"] += len(ids)
+            counts[f"{part}_bytes"] += len(text.encode())
     return counts
 
 
@@ -155,7 +235,7 @@ class Batches:
 
 def batches(config: Config, seed: int) -> Batches:
     """The stream of training batches of a prepared run."""
-    ids = [_load(config, source, "train") for source in config.data.source]
+    ids = [_load(config, name, "train") for name in names(config)]
     weights = np.array([source.weight for source in config.data.source], dtype=np.float64)
     return Batches(
         ids, weights / weights.sum(), config.model.block_size, config.training.batch_size, np.random.default_rng(seed)
@@ -163,13 +243,19 @@ def batches(config: Config, seed: int) -> Batches:
 
 
 def held_out(config: Config) -> dict[str, NDArray[np.uint16]]:
-    """Validation ids by source file, without sources that hold out too little for one block."""
-    loaded = {source.file: _load(config, source, "val") for source in config.data.source}
-    return {file: ids for file, ids in loaded.items() if len(ids) > config.model.block_size}
+    """Validation ids by the name of their source's file, without sources that hold out too little for one block."""
+    loaded = {name: _load(config, name, "val") for name in names(config)}
+    return {name: ids for name, ids in loaded.items() if len(ids) > config.model.block_size}
 
 
-def _load(config: Config, source: Source, part: str) -> NDArray[np.uint16]:
-    path = config.run / "data" / f"{locate(config, source).name}.{part}.bin"
+def names(config: Config) -> list[str]:
+    """The file names of a prepared run's sources, in the order of its settings."""
+    sources: Any = read_json(config.run / "data" / "sources.json")
+    return [Path(source["file"]).name for source in sources]
+
+
+def _load(config: Config, name: str, part: str) -> NDArray[np.uint16]:
+    path = config.run / "data" / f"{name}.{part}.bin"
     if path.stat().st_size == 0:
         return np.zeros(0, np.uint16)
     return np.memmap(path, dtype=np.uint16, mode="r")

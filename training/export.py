@@ -1,155 +1,93 @@
-"""From weights to ONNX: an int8 graph that predicts the token after a text, compared with torch first."""
+"""From weights to the files that the site runs, compared with torch before they are kept."""
 
 import json
-import logging
-import warnings
-from pathlib import Path
-from typing import Any, TypeAlias
+import shutil
+from typing import Any
 
-import numpy as np
-import onnx
-import onnxruntime
 import torch
-from torch import Tensor, nn
 
-from training import checkpoint, data
+from training import checkpoint, parity, progress, trace
 from training.config import Config
 from training.files import read_json, sha256, write_bytes, write_json
+from training.graphs import flatten, groups, layout
 from training.model import GPT
 from training.quantize import quantize_weights
 
-OPSET = 18
-MOST_BYTES = 5_000_000
-FLOAT_TOLERANCE = 1e-4
-LEAST_AGREEMENT = 0.97
-Ids: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
-
-
-class ParityError(RuntimeError):
-    """The exported graph does not say what the trained model says; nothing is published."""
-
-
-class LastPosition(nn.Module):
-    """Ids (1, T) to logits (V,) of the token after the last one."""
-
-    def __init__(self, model: GPT) -> None:
-        super().__init__()
-        self.model = model
-
-    def forward(self, ids: Tensor) -> Tensor:
-        """Only the last position goes through the vocabulary's large matrix."""
-        last: Tensor = self.model.lm_head(self.model.hidden(ids)[0, -1])
-        return last
+MOST_INT8_BYTES = 5_000_000
+MOST_BYTES = 10_000_000
 
 
 def export(config: Config) -> None:
-    """Write runs/<name>/export/model.int8.onnx and what the comparison found; skip what is up to date.
+    """Write the graphs, the weights of every stage and the parity report to runs/<name>/export/; skip what is done.
 
     Raises:
-        ParityError: if the graphs differ from the model or the file is too large.
+        CheckpointError: if nothing was trained yet.
+        ParityError: if a file does not say what the model says, or is too large.
     """
     folder = config.run / "export"
-    state = checkpoint.newest(config.run / "checkpoints")
-    if state is None:
-        raise checkpoint.CheckpointError(f"runs/{config.name} has no checkpoint yet; train first")
-    report_path, graph = folder / "parity.json", folder / "model.int8.onnx"
-    if graph.is_file() and report_path.is_file():
+    state = checkpoint.latest(config)
+    report_path = folder / "parity.json"
+    if report_path.is_file():
         report: Any = read_json(report_path)
-        if report["step"] == state["step"] and report["sha256"] == sha256(graph):
+        if report["step"] == state["step"] and _unchanged(config, report["files"]):
             print("export: up to date")
             return
     model = GPT(config.model, config.tokens.vocab_size)
     model.load_state_dict(state["model"])
     model.eval()
     # Short texts one by one: a second thread would only wait.
+    threads = torch.get_num_threads()
     torch.set_num_threads(1)
-    folder.mkdir(parents=True, exist_ok=True)
-    floats = folder / "model.fp32.onnx"
-    print("export: tracing the model")
-    _trace(model, floats)
-    small = onnx.load(floats)
-    quantize_weights(small)
-    write_bytes(graph, small.SerializeToString())
-    texts = _held_out_texts(config)
-    report = compare(model, floats, graph, texts)
-    report |= {"step": state["step"], "sha256": sha256(graph), "bytes": graph.stat().st_size}
-    print(f"export: {json.dumps(report)}")
-    if report["fp32_max_difference"] > FLOAT_TOLERANCE:
-        raise ParityError(f"onnxruntime differs from torch by {report['fp32_max_difference']:.2g} in a logit")
-    if report["int8_top1_agreement"] < LEAST_AGREEMENT:
-        raise ParityError(f"int8 names the same first token only {report['int8_top1_agreement']:.1%} of the time")
-    if report["bytes"] > MOST_BYTES:
-        raise ParityError(f"the int8 graph has {report['bytes']:,} bytes, more than {MOST_BYTES:,}")
-    floats.unlink()
-    write_json(report_path, report)
+    try:
+        write_files(config, model, int(state["step"]))
+        figures = parity.check(config, model, folder)
+    finally:
+        torch.set_num_threads(threads)
+    print(f"export: {json.dumps(figures)}")
+    parity.refuse(figures)
+    (folder / "int8.onnx").unlink()
+    files = {str(path.relative_to(folder)): sha256(path) for path in sorted(folder.rglob("*.onnx"))}
+    for name in files:
+        most = MOST_INT8_BYTES if name == "model.int8.onnx" else MOST_BYTES
+        if (size := (folder / name).stat().st_size) > most:
+            raise parity.ParityError(f"{name} has {size:,} bytes, more than {most:,}; make the model smaller")
+    write_json(report_path, {"step": state["step"], "files": files, "figures": figures})
 
 
-def _trace(model: GPT, path: Path) -> None:
-    # Neither 0 nor 1 nor the size of another dimension, so that the exporter keeps the length open.
-    ids = torch.arange(24)[None]
-    length = torch.export.Dim("length", min=2, max=model.config.block_size)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        logging.getLogger("torch.onnx").setLevel(logging.ERROR)
-        program = torch.onnx.export(
-            LastPosition(model).eval(),
-            (ids,),
-            dynamo=True,
-            opset_version=OPSET,
-            input_names=["ids"],
-            output_names=["logits"],
-            dynamic_shapes=({1: length},),
-            verbose=False,
-        )
-    if program is None:
-        raise ParityError("torch.onnx.export gave no program")
-    write_bytes(path, program.model_proto.SerializeToString())
-    _strip(path)
-
-
-def _strip(path: Path) -> None:
-    """Drop what only a debugger reads: source locations (paths of this machine among them) and documentation."""
-    graph = onnx.load(path)
-    for node in graph.graph.node:
-        node.ClearField("doc_string")
-        del node.metadata_props[:]
-    for value in [*graph.graph.value_info, *graph.graph.input, *graph.graph.output, *graph.graph.initializer]:
-        value.ClearField("doc_string")
-        del value.metadata_props[:]
-    del graph.graph.metadata_props[:]
-    del graph.metadata_props[:]
-    del graph.graph.value_info[:]
-    write_bytes(path, graph.SerializeToString())
-
-
-def _held_out_texts(config: Config) -> list[Ids]:
-    """Pieces of 3 to block_size tokens from every source's held-out text, each opened by the end-of-text mark."""
-    rng = np.random.default_rng(3)
-    pieces = []
-    for ids in data.held_out(config).values():
-        for _ in range(60):
-            length = int(rng.integers(3, config.model.block_size))
-            start = int(rng.integers(0, len(ids) - length))
-            piece = ids[start : start + length].astype(np.int64)
-            piece[0] = config.tokens.vocab_size - 1
-            pieces.append(piece)
-    return pieces
-
-
-@torch.no_grad()
-def compare(model: GPT, floats: Path, graph: Path, pieces: list[Ids]) -> dict[str, Any]:
-    """How far both graphs are from torch: the largest difference of a logit, and agreement on the first token."""
-    sessions = [onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"]) for path in (floats, graph)]
-    worst, same, off = 0.0, 0, []
-    for piece in pieces:
-        expected = LastPosition(model)(torch.from_numpy(piece)[None]).numpy()
-        exact, small = (session.run(["logits"], {"ids": piece[None]})[0] for session in sessions)
-        worst = max(worst, float(np.abs(exact - expected).max()))
-        same += int(small.argmax() == expected.argmax())
-        off.append(float(np.abs(small - expected).mean()))
-    return {
-        "fp32_max_difference": worst,
-        "int8_top1_agreement": same / len(pieces),
-        "int8_mean_logit_error": sum(off) / len(off),
-        "texts": len(pieces),
+def write_files(config: Config, model: GPT, step: int) -> None:
+    """All files of an export but the report."""
+    folder, parts = config.run / "export", layout(model)
+    shutil.rmtree(folder, ignore_errors=True)
+    earlier = [stage for stage in config.stages if stage < step]
+    with progress.bar("export", 5 + len(earlier), "file") as bar:
+        small = trace.last_position(model)
+        quantize_weights(small)
+        write_bytes(folder / "model.int8.onnx", small.SerializeToString())
+        bar.update(1)
+        for name, graph in (
+            ("forward.onnx", trace.forward(model)),
+            ("step.sgd.onnx", trace.sgd(model)),
+            ("step.adamw.onnx", trace.adamw(model, config.training.weight_decay)),
+        ):
+            write_bytes(folder / name, graph.SerializeToString())
+            bar.update(1)
+        flat = flatten(model).numpy()
+        write_bytes(folder / "weights.onnx", trace.half_weights(flat).SerializeToString())
+        # Only to be compared: the shipped weights are the half-precision ones.
+        write_bytes(folder / "int8.onnx", trace.int8_weights(flat, parts).SerializeToString())
+        bar.update(1)
+        for stage in earlier:
+            weights = trace.int8_weights(flatten(checkpoint.model_at(config, stage)).numpy(), parts)
+            write_bytes(folder / "checkpoints" / f"{stage:08d}.onnx", weights.SerializeToString())
+            bar.update(1)
+    described = {
+        "size": len(flat),
+        "groups": groups(parts),
+        "parts": [{"name": p.name, "shape": p.shape, "start": p.start, "group": p.group} for p in parts],
     }
+    write_json(folder / "weights.json", described)
+
+
+def _unchanged(config: Config, files: dict[str, str]) -> bool:
+    folder = config.run / "export"
+    return all((folder / name).is_file() and sha256(folder / name) == digest for name, digest in files.items())

@@ -3,16 +3,20 @@
 import hashlib
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, BinaryIO
 
 
-def write_bytes(path: Path, data: bytes) -> None:
-    """Write a file in one move; a full disk or an interruption leaves the old one as it was."""
+@contextmanager
+def writing(path: Path) -> Iterator[BinaryIO]:
+    """A file to write, moved into its place at the end; a full disk or an interruption leaves the old one as it was."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.unfinished")
     try:
         with unfinished.open("wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)
@@ -20,9 +24,16 @@ def write_bytes(path: Path, data: bytes) -> None:
         unfinished.unlink(missing_ok=True)
 
 
-def write_json(path: Path, value: object) -> None:
-    """Write JSON with sorted keys, in one move."""
-    text = json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file in one move."""
+    with writing(path) as file:
+        file.write(data)
+
+
+def write_json(path: Path, value: object, compact: bool = False) -> None:
+    """Write JSON with sorted keys, in one move; compact for machines, else a line a value for people."""
+    style: dict[str, Any] = {"separators": (",", ":")} if compact else {"indent": 1}
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, allow_nan=False, **style)
     write_bytes(path, (text + "\n").encode())
 
 

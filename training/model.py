@@ -42,19 +42,27 @@ class CausalSelfAttention(nn.Module):
 
     def __init__(self, config: Model) -> None:
         super().__init__()
-        self.n_head = config.n_head
+        self.n_head, self.dropout = config.n_head, config.dropout
         self.qkv = nn.Linear(config.n_embd, 3 * config.n_embd, bias=False)
         self.proj = nn.Linear(config.n_embd, config.n_embd, bias=False)
 
-    def forward(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-        """(B, T, C) to (B, T, C)."""
+    def forward(self, x: Tensor, cos: Tensor, sin: Tensor, seen: list[Tensor] | None = None) -> Tensor:
+        """(B, T, C) to (B, T, C). With `seen`, attention is written out and its weights (B, H, T, T) appended there."""
         B, T, C = x.shape  # noqa: N806
         q, k, v = (
             self.qkv(x).view(B, T, 3 * self.n_head, C // self.n_head).transpose(1, 2).chunk(3, dim=1)
         )  # (B, H, T, D)
-        y = F.scaled_dot_product_attention(rotate(q, cos, sin), rotate(k, cos, sin), v, is_causal=True)
-        out: Tensor = self.proj(y.transpose(1, 2).reshape(B, T, C))
-        return out
+        q, k = rotate(q, cos, sin), rotate(k, cos, sin)
+        if seen is None:
+            y = F.scaled_dot_product_attention(q, k, v, is_causal=True)
+        else:
+            positions = torch.arange(T, device=x.device)
+            future = positions[None, :] > positions[:, None]  # (T, T)
+            scores = (q @ k.transpose(2, 3)) / math.sqrt(C // self.n_head)  # (B, H, T, T)
+            seen.append(scores.masked_fill(future, -math.inf).softmax(dim=-1))
+            y = seen[-1] @ v
+        out = self.proj(y.transpose(1, 2).reshape(B, T, C))
+        return F.dropout(out, self.dropout, self.training)
 
 
 class MLP(nn.Module):
@@ -62,13 +70,14 @@ class MLP(nn.Module):
 
     def __init__(self, config: Model) -> None:
         super().__init__()
+        self.dropout = config.dropout
         self.up = nn.Linear(config.n_embd, 4 * config.n_embd, bias=False)
         self.down = nn.Linear(4 * config.n_embd, config.n_embd, bias=False)
 
     def forward(self, x: Tensor) -> Tensor:
         """(B, T, C) to (B, T, C)."""
-        out: Tensor = self.down(F.relu(self.up(x)).square())
-        return out
+        out = self.down(F.relu(self.up(x)).square())
+        return F.dropout(out, self.dropout, self.training)
 
 
 class Block(nn.Module):
@@ -79,9 +88,9 @@ class Block(nn.Module):
         self.norm_1, self.attention = RMSNorm(config.n_embd), CausalSelfAttention(config)
         self.norm_2, self.mlp = RMSNorm(config.n_embd), MLP(config)
 
-    def forward(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    def forward(self, x: Tensor, cos: Tensor, sin: Tensor, seen: list[Tensor] | None = None) -> Tensor:
         """(B, T, C) to (B, T, C)."""
-        x = x + self.attention(self.norm_1(x), cos, sin)
+        x = x + self.attention(self.norm_1(x), cos, sin, seen)
         out: Tensor = x + self.mlp(self.norm_2(x))
         return out
 
@@ -110,18 +119,18 @@ class GPT(nn.Module):
                 last = name.endswith(("proj.weight", "down.weight"))
                 nn.init.normal_(weight, std=0.02 / math.sqrt(2 * config.n_layer) if last else 0.02)
 
-    def hidden(self, ids: Tensor) -> Tensor:
-        """Ids (B, T) to normed vectors (B, T, C)."""
+    def hidden(self, ids: Tensor, seen: list[Tensor] | None = None) -> Tensor:
+        """Ids (B, T) to normed vectors (B, T, C); with `seen`, each block's attention (B, H, T, T) goes there."""
         cos, sin = self.cos[: ids.shape[1]], self.sin[: ids.shape[1]]  # (T, D/2)
-        x = self.wte(ids)  # (B, T, C)
+        x = F.dropout(self.wte(ids), self.config.dropout, self.training)  # (B, T, C)
         for block in self.blocks:
-            x = block(x, cos, sin)
+            x = block(x, cos, sin, seen)
         out: Tensor = self.norm(x)
         return out
 
-    def forward(self, ids: Tensor) -> Tensor:
+    def forward(self, ids: Tensor, seen: list[Tensor] | None = None) -> Tensor:
         """Ids (B, T) to logits (B, T, V)."""
-        out: Tensor = self.lm_head(self.hidden(ids))
+        out: Tensor = self.lm_head(self.hidden(ids, seen))
         return out
 
     def loss(self, ids: Tensor, targets: Tensor) -> Tensor:

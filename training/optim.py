@@ -1,27 +1,43 @@
-"""AdamW with the lesson's own schedule."""
+"""AdamW, or Muon for the blocks' matrices, with the lesson's own schedule."""
 
 import torch
 from torch import nn
+from torch.optim import Optimizer
 
 from training.config import Training
 from widgets.ml.schedule import learning_rate
 
 
-def adamw(model: nn.Module, config: Training) -> torch.optim.AdamW:
-    """AdamW (Loshchilov & Hutter 2017, arXiv:1711.05101) that decays matrices and leaves the norms' vectors alone."""
-    matrices = [weight for weight in model.parameters() if weight.dim() >= 2]
-    vectors = [weight for weight in model.parameters() if weight.dim() < 2]
+def optimizers(model: nn.Module, config: Training) -> list[Optimizer]:
+    """The optimizers that share a model's parameters among them.
+
+    AdamW (Loshchilov & Hutter 2017, arXiv:1711.05101) decays matrices and leaves the norms' vectors alone. Muon (Jordan
+    et al. 2024; scaled to AdamW's step as in Liu et al. 2025, arXiv:2502.16982) takes the matrices inside the blocks,
+    whose momentum it makes orthogonal, and leaves the rest to AdamW.
+    """
+    named = list(model.named_parameters())
+    hidden = [weight for name, weight in named if weight.dim() == 2 and ".blocks." in f".{name}"]
+    if config.optimizer == "adamw":
+        return [_adamw([weight for _, weight in named], config)]
+    rest = [weight for _, weight in named if all(weight is not other for other in hidden)]
+    muon = torch.optim.Muon(
+        hidden, lr=config.learning_rate, weight_decay=config.weight_decay, adjust_lr_fn="match_rms_adamw"
+    )
+    return [_adamw(rest, config), muon]
+
+
+def _adamw(parameters: list[nn.Parameter], config: Training) -> torch.optim.AdamW:
     groups = [
-        {"params": matrices, "weight_decay": config.weight_decay},
-        {"params": vectors, "weight_decay": 0.0},
+        {"params": [weight for weight in parameters if weight.dim() >= 2], "weight_decay": config.weight_decay},
+        {"params": [weight for weight in parameters if weight.dim() < 2], "weight_decay": 0.0},
     ]
-    fused = next(model.parameters()).device.type == "cuda"
+    fused = parameters[0].device.type == "cuda"
     return torch.optim.AdamW(groups, lr=config.learning_rate, betas=(0.9, 0.95), eps=1e-8, fused=fused)
 
 
-def set_rate(optimizer: torch.optim.Optimizer, config: Training, step: int) -> float:
+def set_rate(optimizers: list[Optimizer], config: Training, step: int) -> float:
     """Set and return the learning rate of `step`."""
     rate = learning_rate(step, steps=config.steps, peak=config.learning_rate, warmup=config.warmup, floor=config.floor)
-    for group in optimizer.param_groups:
+    for group in (group for optimizer in optimizers for group in optimizer.param_groups):
         group["lr"] = rate
     return rate

@@ -1,7 +1,6 @@
-"""From a run to docs/models/<name>/: the graph, the tokenizer, curves, samples and a manifest, in one move."""
+"""From a run to docs/models/<name>/: graphs, weights, tokenizer, the run's record and a manifest, in one move."""
 
 import importlib.metadata
-import json
 import platform
 import shutil
 import subprocess
@@ -10,103 +9,126 @@ from typing import Any
 
 import torch
 
-from training import sample
+from training import checkpoint, metrics
 from training.config import ROOT, Config, ConfigError, to_dict
+from training.evaluate import mixed
 from training.files import read_json, sha256, write_bytes, write_json
 from training.model import GPT, count_parameters
-from training.train import mixed
 
-MOST_POINTS = 300
+PACKAGES = ("torch", "onnx", "onnxruntime", "onnxscript", "tokenizers", "tiktoken", "numpy")
 
 
 def publish(config: Config) -> None:
-    """Collect the exported model with its record and put it in the place of the published one.
+    """Collect what the run, its evaluation, samples and export left and put it in the place of the published model.
 
     Raises:
-        ConfigError: if nothing was exported yet.
+        ConfigError: if a stage before this one has not run, or ran on other weights.
     """
     run, target = config.run, ROOT / "docs" / "models" / config.name
-    parity_path = run / "export" / "parity.json"
-    if not parity_path.is_file():
-        raise ConfigError(f"runs/{config.name} holds no export yet; run export first")
-    parity: Any = read_json(parity_path)
-    step = int(parity["step"])
-    if _is_published(target, parity["sha256"], step):
+    step = int(checkpoint.latest(config)["step"])
+    parity = _of_step(run / "export" / "parity.json", "export", step)
+    evaluation = _of_step(run / "evaluation.json", "evaluate", step)
+    samples = _of_step(run / "samples.json", "sample", step)
+    if _is_published(target, parity, step):
         print("publish: up to date")
         return
-    metrics = [json.loads(line) for line in (run / "metrics.jsonl").read_text(encoding="utf-8").splitlines()]
-    metrics = [entry for entry in metrics if entry["step"] <= step]
+    log = [entry for entry in metrics.read(config) if entry["step"] <= step]
     fresh = target.with_name(f".{config.name}.fresh")
     shutil.rmtree(fresh, ignore_errors=True)
-    write_bytes(fresh / "model.int8.onnx", (run / "export" / "model.int8.onnx").read_bytes())
+    for name in [*parity["files"], "weights.json"]:
+        write_bytes(fresh / name, (run / "export" / name).read_bytes())
     write_bytes(fresh / "tokenizer.json", (run / "data" / "tokenizer.json").read_bytes())
-    write_json(fresh / "curves.json", curves(config, metrics))
-    stages = sample.stages(config, metrics, step)
-    settings = config.samples
-    described = {"prompt": settings.prompt, "temperature": settings.temperature, "seed": settings.seed}
-    write_json(fresh / "samples.json", described | {"stages": stages})
-    files = {path.name: {"bytes": path.stat().st_size, "sha256": sha256(path)} for path in sorted(fresh.iterdir())}
-    write_json(fresh / "manifest.json", manifest(config, metrics, parity, files))
-    old = target.with_name(f".{config.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if target.exists():
-        target.rename(old)
-    fresh.rename(target)
-    shutil.rmtree(old, ignore_errors=True)
+    write_json(fresh / "curves.json", curves(config, log), compact=True)
+    write_json(fresh / "noise.json", read_json(run / "noise.json"), compact=True)
+    write_json(fresh / "samples.json", samples)
+    paths = sorted(path for path in fresh.rglob("*") if path.is_file())
+    files = {
+        path.relative_to(fresh).as_posix(): {"bytes": path.stat().st_size, "sha256": sha256(path)} for path in paths
+    }
+    described = manifest(config, log, evaluation, parity, files)
+    described["checkpoints"] = [
+        {
+            **{name: value for name, value in stage.items() if name != "sample"},
+            "file": "weights.onnx" if stage["step"] == step else f"checkpoints/{stage['step']:08d}.onnx",
+        }
+        for stage in samples["stages"]
+    ]
+    write_json(fresh / "manifest.json", described)
+    replace(fresh, target)
     print(f"publish: docs/models/{config.name}/ now holds step {step:,}")
 
 
-def curves(config: Config, metrics: list[dict[str, Any]]) -> dict[str, Any]:
-    """The run's curves, thinned to at most MOST_POINTS points each."""
-    trained = [entry for entry in metrics if "loss" in entry]
+def replace(fresh: Path, target: Path) -> None:
+    """Put a complete folder in the place of another; cut off between the two moves, the old one is beside it."""
+    old = target.with_name(f".{target.name}.old")
+    if target.exists():
+        shutil.rmtree(old, ignore_errors=True)
+        target.rename(old)
+    fresh.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def curves(config: Config, log: list[dict[str, Any]]) -> dict[str, Any]:
+    """The run's curves: training by step with the gradient's norm by layer, and validation."""
+    trained = [entry for entry in log if "loss" in entry]
     validated = [
         {"step": entry["step"], "tokens": entry["tokens"], "loss": round(mixed(entry["val_loss"], config), 4)}
-        for entry in metrics
+        for entry in log
         if "val_loss" in entry
     ]
-    every = max(1, len(trained) // MOST_POINTS)
-    rounded = [
-        {key: value if isinstance(value, int) else float(f"{value:.5g}") for key, value in entry.items()}
-        for entry in trained[::every]
-    ]
-    return {"train": rounded, "validation": validated}
+    return {"train": metrics.thin(trained), "validation": validated}
 
 
 def manifest(
-    config: Config, metrics: list[dict[str, Any]], parity: dict[str, Any], files: dict[str, Any]
+    config: Config,
+    log: list[dict[str, Any]],
+    evaluation: dict[str, Any],
+    parity: dict[str, Any],
+    files: dict[str, Any],
 ) -> dict[str, Any]:
     """Everything needed to judge the model and to make it again."""
     sources: Any = read_json(config.run / "data" / "sources.json")
-    weights = {source.file: source.weight for source in config.data.source}
-    total = sum(weights.values())
-    losses = [entry for entry in metrics if "val_loss" in entry][-1]["val_loss"]
+    weights = [source.weight for source in config.data.source]
     model = GPT(config.model, config.tokens.vocab_size)
+    step = parity["step"]
     return {
         "name": config.name,
-        "config": to_dict(config),
+        "config": public(config),
         "corpus": [
-            {**source, "file": Path(source["file"]).name, "share": round(weights[source["file"]] / total, 4)}
-            for source in sources
+            {**source, "file": Path(source["file"]).name, "share": round(weight / sum(weights), 4)}
+            for source, weight in zip(sources, weights, strict=True)
         ],
         "parameters": count_parameters(model),
         "vocab_size": config.tokens.vocab_size,
         "block_size": config.model.block_size,
-        "steps": parity["step"],
-        "tokens_seen": parity["step"] * config.training.batch_size * config.model.block_size,
-        "val_loss": round(mixed(losses, config), 4),
-        "val_loss_by_source": {Path(file).name: round(loss, 4) for file, loss in losses.items()},
-        "val_loss_meaning": "nats a token, sources weighted as in training",
-        "parity": parity,
-        "duration_seconds": round([entry for entry in metrics if "seconds" in entry][-1]["seconds"]),
-        "hardware": _hardware(),
-        "versions": {name: importlib.metadata.version(name) for name in ("torch", "onnx", "onnxruntime", "tokenizers")}
+        "steps": step,
+        "tokens_seen": step * config.training.batch_size * config.model.block_size,
+        "val_loss": evaluation["nats_a_token"],
+        "val_bits_a_byte": evaluation["bits_a_byte"],
+        "val_by_source": evaluation["sources"],
+        "val_loss_meaning": "nats a token on all held-out text, sources weighted as in training",
+        "parity": parity["figures"],
+        "duration_seconds": round([entry for entry in log if "seconds" in entry][-1]["seconds"]),
+        "device": _device(),
+        "versions": {name: importlib.metadata.version(name) for name in PACKAGES}
         | {"python": platform.python_version()},
         "source_commit": _commit(),
         "files": files,
     }
 
 
-def _hardware() -> str:
+def public(config: Config) -> dict[str, Any]:
+    """The settings without the folders of this machine."""
+    table = to_dict(config)
+    table["data"]["folder"] = Path(table["data"]["folder"]).name
+    for source in table["data"]["source"]:
+        source["file"] = Path(source["file"]).name
+        if Path(source["dataset"]).is_absolute():
+            source["dataset"] = Path(source["dataset"]).name
+    return table
+
+
+def _device() -> str:
     if torch.cuda.is_available():
         return str(torch.cuda.get_device_name())
     return f"{platform.machine()} CPU, {torch.get_num_threads()} threads"
@@ -117,8 +139,19 @@ def _commit() -> str:
     return done.stdout.strip() or "unknown"
 
 
-def _is_published(target: Path, graph: str, step: int) -> bool:
+def _of_step(path: Path, stage: str, step: int) -> dict[str, Any]:
+    if path.is_file():
+        found: Any = read_json(path)
+        if found["step"] == step:
+            return dict(found)
+    raise ConfigError(f"{stage} has not run on step {step:,} yet; run it first, or the stage `all`")
+
+
+def _is_published(target: Path, parity: dict[str, Any], step: int) -> bool:
     if not (target / "manifest.json").is_file():
         return False
     published: Any = read_json(target / "manifest.json")
-    return bool(published["files"]["model.int8.onnx"]["sha256"] == graph and published["steps"] == step)
+    return bool(
+        published["steps"] == step
+        and all(published["files"].get(name, {}).get("sha256") == digest for name, digest in parity["files"].items())
+    )

@@ -1,14 +1,16 @@
-"""Writing on from a prompt, token by token, with chance from a fixed seed."""
+"""Writing on from a prompt, token by token, with chance from a fixed seed; and what the run wrote at its stages."""
 
 from typing import Any
 
 import numpy as np
 import torch
 
-from training import checkpoint
+from training import checkpoint, progress
 from training.config import Config
+from training.evaluate import mixed
+from training.files import read_json, write_json
+from training.metrics import read as read_metrics
 from training.model import GPT
-from training.train import mixed, stage_steps
 from widgets.ml.sampling import draw, softmax
 from widgets.ml.tokenizer import Tokenizer
 
@@ -16,6 +18,7 @@ from widgets.ml.tokenizer import Tokenizer
 @torch.no_grad()
 def write_on(model: GPT, coder: Tokenizer, prompt: str, *, tokens: int, temperature: float, seed: int) -> str:
     """What the model adds to `prompt`: at most `tokens` tokens, ending early at an end of text."""
+    model.eval()
     rng = np.random.default_rng(seed)
     ids = coder.encode_document(prompt)
     start = len(ids)
@@ -28,37 +31,58 @@ def write_on(model: GPT, coder: Tokenizer, prompt: str, *, tokens: int, temperat
     return coder.decode(ids[start:])
 
 
-def stages(config: Config, metrics: list[dict[str, Any]], until: int) -> list[dict[str, Any]]:
+def sample(config: Config) -> None:
+    """Write runs/<name>/samples.json: what every stage of the run wrote, and its losses; skip what is up to date.
+
+    Raises:
+        CheckpointError: if nothing was trained yet.
+    """
+    step = checkpoint.latest(config)["step"]
+    path = config.run / "samples.json"
+    settings = config.samples
+    described = {"prompt": settings.prompt, "temperature": settings.temperature, "seed": settings.seed, "step": step}
+    if path.is_file():
+        before: Any = read_json(path)
+        if {name: before[name] for name in described if name in before} == described:
+            print("sample: up to date")
+            return
+    found = stages(config, step)
+    write_json(path, described | {"stages": found})
+    print(f"sample: {settings.prompt!r} at step {found[-1]['step']:,}:{found[-1]['sample']!r}")
+
+
+def stages(config: Config, until: int) -> list[dict[str, Any]]:
     """What the run wrote at its stages from the same prompt, with what it had seen and its losses there."""
     coder = Tokenizer((config.run / "data" / "tokenizer.json").read_bytes())
+    metrics = read_metrics(config)
     tokens_a_step = config.training.batch_size * config.model.block_size
     trained = [entry for entry in metrics if "loss" in entry]
     validated = {entry["step"]: entry["val_loss"] for entry in metrics if "val_loss" in entry}
     found: list[dict[str, Any]] = []
-    for step in [s for s in stage_steps(config.training.steps, config.samples.stages) if s <= until]:
-        state = checkpoint.newest(config.run / "stages" / f"{step:08d}")
-        if state is None:
-            continue
-        model = GPT(config.model, config.tokens.vocab_size)
-        model.load_state_dict(state["model"])
-        near = _near(trained, step)
-        settings = config.samples
-        found.append(
-            {
-                "step": step,
-                "tokens_seen": step * tokens_a_step,
-                "train_loss": round(sum(near) / len(near), 4),
-                "val_loss": round(mixed(validated[step], config), 4),
-                "sample": write_on(
-                    model,
-                    coder,
-                    settings.prompt,
-                    tokens=settings.tokens,
-                    temperature=settings.temperature,
-                    seed=settings.seed,
-                ),
-            }
-        )
+    settings = config.samples
+    steps = [step for step in config.stages if step <= until]
+    with progress.bar("sample", len(steps), "stage") as bar:
+        for step in steps:
+            model = checkpoint.model_at(config, step)
+            near = _near(trained, step)
+            text = write_on(
+                model,
+                coder,
+                settings.prompt,
+                tokens=settings.tokens,
+                temperature=settings.temperature,
+                seed=settings.seed,
+            )
+            found.append(
+                {
+                    "step": step,
+                    "tokens_seen": step * tokens_a_step,
+                    "train_loss": round(sum(near) / len(near), 4),
+                    "val_loss": round(mixed(validated[step], config), 4),
+                    "sample": text,
+                }
+            )
+            bar.update(1)
     return found
 
 

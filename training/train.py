@@ -1,6 +1,7 @@
-"""The training loop: batches in, weights out, with checkpoints, metrics and a progress line.
+"""The training loop: batches in, weights out, with checkpoints, metrics and a progress bar.
 
-It starts where the newest checkpoint left off; Ctrl-C and SIGTERM save before they end it.
+It starts where the newest checkpoint left off; Ctrl-C and SIGTERM save before they end it. Started by torchrun, every
+process takes its share of each batch.
 """
 
 import json
@@ -9,27 +10,25 @@ import signal
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from types import FrameType
-from typing import Any, TextIO
+from typing import Any
 
-import numpy as np
 import torch
+from torch import Tensor, nn
+from torch.nn.parallel import DistributedDataParallel
 
-from training import checkpoint, data, optim
-from training.config import Config, to_dict
+from training import checkpoint, data, evaluate, optim, progress, team
+from training.config import Config, ConfigError, to_dict
 from training.files import read_json
+from training.graphs import groups, layout
 from training.model import GPT
+from training.team import Team
 
 
 class Diverged(RuntimeError):
-    """The loss is no longer a number."""
-
-
-def stage_steps(steps: int, stages: int) -> list[int]:
-    """Steps at which the model's weights are kept: 0, then evenly on a log scale up to `steps`."""
-    return sorted({0, *(round(steps ** (i / (stages - 1))) for i in range(1, stages))})
+    """The loss is no longer a number, or far above blind guessing."""
 
 
 def new_model(config: Config) -> GPT:
@@ -38,119 +37,213 @@ def new_model(config: Config) -> GPT:
     return GPT(config.model, config.tokens.vocab_size)
 
 
+class Loss(nn.Module):
+    """A model whose forward is its loss, which is what processes share and what is compiled."""
+
+    def __init__(self, model: GPT) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, ids: Tensor, targets: Tensor) -> Tensor:
+        """Mean loss in nats of (B, T)."""
+        return self.model.loss(ids, targets)
+
+
 def train(config: Config) -> None:
     """Run to the last step, from the newest checkpoint if there is one; skip a finished run.
 
     Raises:
-        Diverged: if the loss becomes NaN or infinite.
+        Diverged: if the loss becomes NaN, infinite, or explodes.
+        CheckpointError: if the run's folder holds a run with other settings or text.
+        ConfigError: if the batch cannot be shared evenly.
     """
-    run, settings = config.run, config.training
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    model = new_model(config).to(device)
-    optimizer = optim.adamw(model, settings)
-    stream = data.batches(config, settings.seed)
-    held_out = data.held_out(config)
-    step, spent = 0, 0.0
-    fingerprint = json.loads(json.dumps({"config": to_dict(config), "data": read_json(run / "data" / "stamp.json")}))
-    if (state := checkpoint.newest(run / "checkpoints")) is not None:
-        if state["fingerprint"] != fingerprint:
-            raise checkpoint.CheckpointError(
-                f"runs/{config.name} holds a run with other settings or text; delete that folder or choose another name"
+    with team.join() as here:
+        _Run(config, here).go()
+
+
+class _Run:
+    """One run's moving parts: the model, its optimizers, the stream of batches, the step."""
+
+    def __init__(self, config: Config, here: Team) -> None:
+        self.config, self.here, self.folder = config, here, config.run
+        settings = config.training
+        shares = here.size * settings.accumulate
+        if settings.batch_size % shares:
+            raise ConfigError(
+                f"training.batch_size ({settings.batch_size}) must be a multiple of processes times "
+                f"training.accumulate ({here.size} x {settings.accumulate})"
             )
-        model.load_state_dict(state["model"])
-        optimizer.load_state_dict(state["optimizer"])
-        stream.rng.bit_generator.state = json.loads(state["batches"])
-        step, spent = state["step"], state["seconds"]
-        if step >= settings.steps:
-            print("train: up to date")
-            return
-        print(f"train: going on from step {step:,}")
-    _forget_after(run / "metrics.jsonl", step)
-    loss_of = torch.compile(model.loss) if settings.compile else model.loss
-    stages = set(stage_steps(settings.steps, config.samples.stages))
-    tokens_a_step = settings.batch_size * config.model.block_size
-    started = saved = time.monotonic()
-
-    def save() -> None:
-        state = {
-            "fingerprint": fingerprint,
-            "model": model.state_dict(),
-            "optimizer": optimizer.state_dict(),
-            "batches": json.dumps(stream.rng.bit_generator.state),
-            "step": step,
-            "seconds": spent + time.monotonic() - started,
-        }
-        checkpoint.save(run / "checkpoints", step, state)
-
-    with _stop_requests() as stop, (run / "metrics.jsonl").open("a", encoding="utf-8") as metrics:
-        while True:
-            if step % settings.evaluate_every == 0 or step in stages or step == settings.steps:
-                losses = evaluate(model, held_out, config, device)
-                _log(metrics, {"step": step, "tokens": step * tokens_a_step, "val_loss": losses})
-            if step in stages:
-                checkpoint.save(run / "stages" / f"{step:08d}", step, {"model": model.state_dict(), "step": step})
-            if step == settings.steps or stop:
-                break
-            rate = optim.set_rate(optimizer, settings, step)
-            inputs, targets = (torch.from_numpy(part).to(device) for part in stream.next())
-            with _precision(device):
-                loss = loss_of(inputs, targets)
-            torch.autograd.backward(loss)
-            norm = float(torch.nn.utils.clip_grad_norm_(model.parameters(), settings.grad_clip))
-            value = loss.item()
-            if not math.isfinite(value) or not math.isfinite(norm):
-                raise Diverged(
-                    f"the loss became {value} at step {step:,}; the last good checkpoint is kept. Try a lower "
-                    "training.learning_rate or a longer training.warmup"
-                )
-            optimizer.step()
-            optimizer.zero_grad(set_to_none=True)
-            step += 1
-            seconds = spent + time.monotonic() - started
-            if step % settings.log_every == 0 or step <= 10:
-                entry = {"step": step, "tokens": step * tokens_a_step, "loss": value, "learning_rate": rate}
-                _log(metrics, entry | {"grad_norm": norm, "seconds": round(seconds, 1)})
-                _progress(step, settings.steps, value, tokens_a_step, seconds)
-            if time.monotonic() - saved > settings.checkpoint_seconds:
-                save()
-                saved = time.monotonic()
-    save()
-    print()
-    if stop:
-        print(f"train: stopped and saved at step {step:,}; the same command goes on from there")
-        sys.exit(130)
-
-
-@torch.no_grad()
-def evaluate(model: GPT, held_out: dict[str, Any], config: Config, device: torch.device) -> dict[str, float]:
-    """Loss in nats a token on held-out ids, by source; the same blocks every time."""
-    losses = {}
-    size = config.model.block_size
-    for file, ids in held_out.items():
-        blocks = (len(ids) - 1) // size
-        chosen = np.unique(
-            np.linspace(0, blocks - 1, min(config.training.evaluate_batches, blocks)).round().astype(int)
+        self.rows = settings.batch_size // shares
+        self.model = new_model(config).to(here.device)
+        self.optimizers = optim.optimizers(self.model, settings)
+        self.stream = data.batches(config, settings.seed)
+        self.held_out = data.held_out(config)
+        self.parts = layout(self.model)
+        self.step, self.spent = 0, 0.0
+        self.fingerprint = json.loads(
+            json.dumps({"config": to_dict(config), "data": read_json(self.folder / "data" / "stamp.json")})
         )
-        rows = np.stack([ids[i * size : i * size + size + 1] for i in chosen]).astype(np.int64)
-        parts = [
-            float(model.loss(part[:, :-1], part[:, 1:])) * len(part)
-            for part in torch.split(torch.from_numpy(rows).to(device), 16)
-        ]
-        losses[file] = sum(parts) / len(rows)
-    return losses
+        self.tokens_a_step = settings.batch_size * config.model.block_size
+        loss: nn.Module = Loss(self.model)
+        if here.size > 1:
+            loss = DistributedDataParallel(loss)
+        self.shared = loss
+        # A short run ends before a compiler has paid for itself on a CPU; on CUDA it is always worth it.
+        compiled = settings.compile or here.device.type == "cuda"
+        self.loss: Any = torch.compile(loss) if compiled else loss
 
+    def go(self) -> None:
+        config, here, settings = self.config, self.here, self.config.training
+        if not self.resume():
+            return
+        stages = set(config.stages)
+        started = saved = time.monotonic()
+        before = self.spent
+        with ExitStack() as stack:
+            stop = stack.enter_context(_stop_requests())
+            if here.leads:
+                metrics = stack.enter_context((self.folder / "metrics.jsonl").open("a", encoding="utf-8"))
+                bar = stack.enter_context(
+                    progress.bar("train", settings.steps * self.tokens_a_step, "tok", self.step * self.tokens_a_step)
+                )
+            while True:
+                due = self.step in stages or self.step == settings.steps or self.step % settings.evaluate_every == 0
+                if here.leads and due:
+                    self.model.eval()
+                    losses = evaluate.quick(self.model, self.held_out, settings.evaluate_batches)
+                    self.model.train()
+                    _log(metrics, {"step": self.step, "tokens": self.tokens, "val_loss": losses})
+                if here.leads and self.step in stages:
+                    kept = {"model": self.model.state_dict(), "step": self.step}
+                    checkpoint.save(self.folder / "stages" / f"{self.step:08d}", self.step, kept)
+                stopping = here.any(bool(stop))
+                if self.step == settings.steps or stopping:
+                    break
+                entry = self.update()
+                self.spent = before + time.monotonic() - started
+                if here.leads:
+                    bar.update(self.tokens_a_step)
+                    if self.step % settings.log_every == 0 or self.step <= 10:
+                        norms = self.norms()
+                        _log(metrics, {**entry, "norms": norms, "seconds": round(self.spent, 1)})
+                        bar.set_postfix_str(f"loss {entry['loss']:.3f}", refresh=False)
+                    if time.monotonic() - saved > settings.checkpoint_seconds:
+                        self.save()
+                        saved = time.monotonic()
+                for optimizer in self.optimizers:
+                    optimizer.zero_grad(set_to_none=True)
+            if here.leads:
+                self.save()
+        if stopping:
+            if here.leads:
+                print(f"train: stopped and saved at step {self.step:,}; the same command goes on from there")
+            sys.exit(130)
 
-def mixed(losses: dict[str, float], config: Config) -> float:
-    """One number from the losses by source, weighted as the sources are in training."""
-    weights = {source.file: source.weight for source in config.data.source if source.file in losses}
-    return sum(losses[file] * weight for file, weight in weights.items()) / sum(weights.values())
+    @property
+    def tokens(self) -> int:
+        """Tokens trained on so far."""
+        return self.step * self.tokens_a_step
+
+    def update(self) -> dict[str, Any]:
+        """One step; the gradient stays in place for `norms`."""
+        settings, here = self.config.training, self.here
+        rate = optim.set_rate(self.optimizers, settings, self.step)
+        inputs, targets = (torch.from_numpy(part) for part in self.stream.next())
+        total = torch.zeros((), device=here.device)
+        for part in range(settings.accumulate):
+            first = (here.rank * settings.accumulate + part) * self.rows
+            rows = slice(first, first + self.rows)
+            last = part == settings.accumulate - 1
+            with self._without_exchange(not last), _precision(here.device):
+                loss = self.loss(
+                    inputs[rows].to(here.device, non_blocking=True), targets[rows].to(here.device, non_blocking=True)
+                )
+            torch.autograd.backward(loss / settings.accumulate)
+            total += loss.detach() / settings.accumulate
+        value = float(here.mean(total))
+        norm = float(nn.utils.clip_grad_norm_(self.model.parameters(), settings.grad_clip))
+        self.clipped = min(1.0, settings.grad_clip / (norm + 1e-6))
+        self.check(value, norm)
+        for optimizer in self.optimizers:
+            optimizer.step()
+        self.step += 1
+        return {"step": self.step, "tokens": self.tokens, "loss": value, "learning_rate": rate, "grad_norm": norm}
+
+    def _without_exchange(self, wanted: bool) -> AbstractContextManager[object]:
+        """Gradients need exchanging only once a step."""
+        if wanted and isinstance(self.shared, DistributedDataParallel):
+            return self.shared.no_sync()
+        return nullcontext()
+
+    def norms(self) -> dict[str, float]:
+        """The gradient's norm by layer, before clipping."""
+        squares = dict.fromkeys(groups(self.parts), 0.0)
+        for part, weight in zip(self.parts, self.model.parameters(), strict=True):
+            if weight.grad is not None:
+                squares[part.group] += float(weight.grad.square().sum())
+        return {name: float(f"{math.sqrt(square) / self.clipped:.4g}") for name, square in squares.items()}
+
+    def check(self, value: float, norm: float) -> None:
+        settings = self.config.training
+        blind = math.log(self.config.tokens.vocab_size)
+        exploded = settings.explosion > 0 and value > settings.explosion * blind
+        if not exploded and math.isfinite(value) and math.isfinite(norm):
+            return
+        good = sorted((self.folder / "checkpoints").glob("*.ckpt"))
+        kept = f"the last good checkpoint is {good[-1].name}" if good else "no checkpoint was saved yet"
+        what = f"the loss became {value:.4g} (blind guessing: {blind:.4g}) with a gradient of norm {norm:.4g}"
+        raise Diverged(
+            f"{what} at step {self.step:,}; {kept} in runs/{self.config.name}/checkpoints. Delete that folder and try "
+            "a lower training.learning_rate, a longer training.warmup or a smaller training.grad_clip"
+        )
+
+    def save(self) -> None:
+        state = {
+            "fingerprint": self.fingerprint,
+            "model": self.model.state_dict(),
+            "optimizers": [optimizer.state_dict() for optimizer in self.optimizers],
+            "batches": json.dumps(self.stream.rng.bit_generator.state),
+            "random": torch.get_rng_state(),
+            "step": self.step,
+            "seconds": self.spent,
+        }
+        if self.here.device.type == "cuda":
+            state["random_cuda"] = torch.cuda.get_rng_state()
+        checkpoint.save(self.folder / "checkpoints", self.step, state)
+
+    def resume(self) -> bool:
+        """Take up the newest checkpoint; False if the run is finished."""
+        state = checkpoint.newest(self.folder / "checkpoints")
+        if state is not None:
+            if state["fingerprint"] != self.fingerprint:
+                raise checkpoint.CheckpointError(
+                    f"runs/{self.config.name} holds a run with other settings or text; delete that folder or choose "
+                    "another name"
+                )
+            self.model.load_state_dict(state["model"])
+            for optimizer, saved in zip(self.optimizers, state["optimizers"], strict=True):
+                optimizer.load_state_dict(saved)
+            self.stream.rng.bit_generator.state = json.loads(state["batches"])
+            torch.set_rng_state(state["random"])
+            if self.here.device.type == "cuda" and "random_cuda" in state:
+                torch.cuda.set_rng_state(state["random_cuda"])
+            self.step, self.spent = state["step"], state["seconds"]
+            if self.step >= self.config.training.steps:
+                if self.here.leads:
+                    print("train: up to date")
+                return False
+            if self.here.leads:
+                print(f"train: going on from step {self.step:,}")
+        if self.here.leads:
+            _forget_after(self.folder / "metrics.jsonl", self.step)
+        return True
 
 
 def _precision(device: torch.device) -> AbstractContextManager[object]:
     return torch.autocast("cuda", torch.bfloat16) if device.type == "cuda" else nullcontext()
 
 
-def _log(file: TextIO, entry: Mapping[str, object]) -> None:
+def _log(file: Any, entry: Mapping[str, object]) -> None:
     file.write(json.dumps(entry) + "\n")
     file.flush()
 
@@ -166,17 +259,6 @@ def _forget_after(path: Path, step: int) -> None:
 
 def _logged_before(entry: dict[str, Any], step: int) -> bool:
     return bool(entry["step"] < step or (entry["step"] == step and "loss" in entry))
-
-
-def _progress(step: int, steps: int, loss: float, tokens_a_step: int, seconds: float) -> None:
-    left = seconds / step * (steps - step) / 60
-    speed = step * tokens_a_step / seconds
-    end = "\r" if sys.stdout.isatty() else "\n"
-    if sys.stdout.isatty() or step % 100 == 0:
-        print(
-            f"train: step {step:,} of {steps:,}  loss {loss:.3f}  {speed:,.0f} tokens/s  {left:.0f} min left", end=end
-        )
-        sys.stdout.flush()
 
 
 @contextmanager

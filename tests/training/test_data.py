@@ -1,6 +1,7 @@
 """Text to ids: split by document, nothing on both sides, bad files named."""
 
 import dataclasses
+import json
 import lzma
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 
 from tests.training.conftest import with_source
 from training import data
-from training.config import Config
-from training.data import DataError, documents, is_held_out
+from training.config import Config, Source
+from training.data import documents, is_held_out
+from training.errors import DataError
 from widgets.ml.tokenizer import Tokenizer
 
 
@@ -31,14 +33,14 @@ def test_training_and_validation_ids_are_whole_documents_that_do_not_meet(tiny: 
     coder = Tokenizer((tiny.run / "data" / "tokenizer.json").read_bytes())
     sides = {}
     for part in ("train", "val"):
-        ids = np.fromfile(tiny.run / "data" / f"lesson.txt.{part}.bin", dtype=np.uint16)
+        ids = np.fromfile(tiny.run / "data" / f"index.md.{part}.bin", dtype=np.uint16)
         starts = np.flatnonzero(ids == coder.endoftext)
         assert starts[0] == 0
         sides[part] = {coder.decode(piece[1:]) for piece in np.split(ids, starts[1:])}
     assert sides["train"]
     assert sides["val"]
     assert not sides["train"] & sides["val"]
-    assert sides["train"] | sides["val"] == set(documents(data.LESSON))
+    assert sides["train"] | sides["val"] == set(documents(Path("docs/index.md")))
 
 
 def test_batches_are_blocks_and_their_continuation(tiny: Config) -> None:
@@ -64,6 +66,18 @@ def test_compressed_text_reads_like_plain_text(tmp_path: Path) -> None:
     assert list(documents(tmp_path / "a.txt")) == list(documents(tmp_path / "a.txt.xz")) == ["One.", "Two\nlines."]
 
 
+def test_every_line_of_jsonl_is_a_document(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"text": "One\\nstory.", "id": 3}\n\n"Two."\n{"text": "half \\ud83d pair"}\n')
+    assert list(documents(tmp_path / "a.jsonl")) == ["One\nstory.", "Two.", "half ? pair"]
+
+
+def test_markdown_gives_its_prose_by_section(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(
+        "# Title\nFirst.\n```widget x\np = 1\n```\n<figure>\n## Next\nSecond.\n[^1]: A note.\n"
+    )
+    assert list(documents(tmp_path / "a.md")) == ["First.", "Second."]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
@@ -71,7 +85,9 @@ def test_compressed_text_reads_like_plain_text(tmp_path: Path) -> None:
         ("empty.txt", b"", r"empty\.txt is empty"),
         ("blank.txt", b"\n<|endoftext|>\n \n", r"blank\.txt is empty"),
         ("cut.txt.xz", lzma.compress(b"text " * 1000)[:40], r"cut\.txt\.xz is damaged"),
-        ("short.txt", b"Hi.\n", "less than one block"),
+        ("short.txt", b"Hi.\n", "less than one block of 33"),
+        ("bad.jsonl", b'{"text": "fine"}\n{"text": \n', r"bad\.jsonl, line 2 is no JSON"),
+        ("other.jsonl", b'{"content": "fine"}\n', r"other\.jsonl, line 1 holds no text"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_named(
@@ -86,3 +102,38 @@ def test_a_missing_corpus_says_which_option_names_one(tiny: Config) -> None:
     missing = dataclasses.replace(tiny.data.source[0], file="stories.txt.xz")
     with pytest.raises(DataError, match="--corpus FILE"):
         data.prepare(dataclasses.replace(tiny, data=dataclasses.replace(tiny.data, folder="none", source=(missing,))))
+
+
+def test_a_document_that_comes_twice_is_used_once(tiny: Config, tmp_path: Path) -> None:
+    stories = [f"Story {i} is about a small boat on a wide lake." for i in range(200)]
+    (tmp_path / "a.txt").write_text("\n<|endoftext|>\n".join(stories))
+    (tmp_path / "b.txt").write_text("\n<|endoftext|>\n".join([*stories[:40], *(f"{s} The end." for s in stories)]))
+    both = with_source(tiny, tmp_path / "a.txt")
+    both = dataclasses.replace(
+        both, data=dataclasses.replace(both.data, source=(*both.data.source, Source(str(tmp_path / "b.txt"))))
+    )
+    data.prepare(both)
+    first, second = json.loads((both.run / "data" / "sources.json").read_text())
+    assert (first["duplicates"], second["duplicates"]) == (0, 40)
+    assert second["train_documents"] + second["val_documents"] == 200
+
+
+def test_a_limit_keeps_the_first_documents(tiny: Config) -> None:
+    few = dataclasses.replace(tiny, name="few", data=dataclasses.replace(tiny.data, most_tokens=500))
+    data.prepare(few)
+    (source,) = json.loads((few.run / "data" / "sources.json").read_text())
+    (whole,) = json.loads((tiny.run / "data" / "sources.json").read_text())
+    assert 500 <= source["train_tokens"] < whole["train_tokens"]
+    assert source["val_tokens"] == whole["val_tokens"]
+
+
+def test_a_file_that_is_not_the_one_meant_is_refused(tiny: Config) -> None:
+    pinned = dataclasses.replace(tiny.data.source[0], sha256="0" * 64)
+    with pytest.raises(DataError, match=r"index\.md is not the file that the settings name"):
+        data.prepare(dataclasses.replace(tiny, data=dataclasses.replace(tiny.data, source=(pinned,))))
+
+
+def test_two_files_of_one_name_are_refused(tiny: Config) -> None:
+    source = tiny.data.source[0]
+    with pytest.raises(DataError, match=r"two sources are named index\.md"):
+        data.prepare(dataclasses.replace(tiny, data=dataclasses.replace(tiny.data, source=(source, source))))

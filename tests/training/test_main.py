@@ -8,7 +8,7 @@ import pytest
 
 from training import __main__ as command
 from training import config as settings
-from training import export, publish
+from training import parity, publish
 
 # The exporter and its libraries warn about themselves.
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -27,16 +27,26 @@ def test_text_becomes_a_published_model_that_onnxruntime_runs(root: Path, capsys
     assert command.main(arguments) == 0
     published = root / "docs" / "models" / "smoke"
     assert {path.name for path in published.iterdir()} == {
-        "model.int8.onnx",
-        "tokenizer.json",
+        "checkpoints",
         "curves.json",
-        "samples.json",
+        "forward.onnx",
         "manifest.json",
+        "model.int8.onnx",
+        "noise.json",
+        "samples.json",
+        "step.adamw.onnx",
+        "step.sgd.onnx",
+        "tokenizer.json",
+        "weights.json",
+        "weights.onnx",
     }
     manifest = json.loads((published / "manifest.json").read_text())
     assert manifest["tokens_seen"] == 200 * 8 * 32
-    assert manifest["corpus"][0]["file"] == "lesson.txt"
-    assert manifest["parity"]["fp32_max_difference"] < 1e-4
+    assert manifest["corpus"][0]["file"] == "index.md"
+    assert manifest["val_bits_a_byte"] > 0
+    assert [stage["step"] for stage in manifest["checkpoints"]][-1] == 200
+    curves = json.loads((published / "curves.json").read_text())
+    assert set(curves["train"][0]["norms"]) == {"embedding", "block 1", "block 2", "norm"}
     assert len(json.loads((published / "samples.json").read_text())["stages"]) == 4
     import onnxruntime
 
@@ -47,14 +57,17 @@ def test_text_becomes_a_published_model_that_onnxruntime_runs(root: Path, capsys
     assert str(root).encode() not in (published / "model.int8.onnx").read_bytes()
     capsys.readouterr()
     assert command.main(arguments) == 0
-    assert capsys.readouterr().out.count("up to date") == 4
+    assert capsys.readouterr().out.count("up to date") == 6
 
 
 @pytest.mark.slow
 def test_a_graph_that_disagrees_with_torch_is_not_published(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(export, "LEAST_AGREEMENT", 1.01)
+    impossible = parity.Limit("int8_agreement", 1.01, True, "int8 and float name the same first token in a share of")
+    monkeypatch.setattr(parity, "LIMITS", (*parity.LIMITS, impossible))
     path = str(Path("training/configs/smoke.toml").resolve())
     assert command.main(["all", "--config", path, "--set", "training.steps=5"]) == 2
+    assert not (root / "docs").exists()
+    assert command.main(["publish", "--config", path, "--set", "training.steps=5"]) == 2
     assert not (root / "docs").exists()
 
 

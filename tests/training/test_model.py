@@ -1,5 +1,6 @@
 """The model learns, starts blind, and never looks ahead."""
 
+import dataclasses
 import math
 
 import pytest
@@ -23,16 +24,19 @@ def test_the_loss_starts_near_blind_guessing() -> None:
     assert _model().loss(ids, ids.roll(-1, 1)).item() == pytest.approx(math.log(VOCABULARY), abs=0.15)
 
 
-def test_it_overfits_one_batch() -> None:
-    model, settings = _model(), Training(steps=150, learning_rate=1e-2, warmup=0.05, weight_decay=0.0)
-    optimizer = optim.adamw(model, settings)
+@pytest.mark.parametrize("name", ["adamw", "muon"])
+def test_it_overfits_one_batch(name: str) -> None:
+    model = _model()
+    settings = Training(steps=150, optimizer=name, learning_rate=1e-2, warmup=0.05, weight_decay=0.0)
+    optimizers = optim.optimizers(model, settings)
     ids = torch.randint(0, VOCABULARY, (2, 17))
     for step in range(settings.steps):
-        optim.set_rate(optimizer, settings, step)
+        optim.set_rate(optimizers, settings, step)
         loss = model.loss(ids[:, :-1], ids[:, 1:])
-        optimizer.zero_grad()
+        model.zero_grad()
         loss.backward()
-        optimizer.step()
+        for optimizer in optimizers:
+            optimizer.step()
     assert loss.item() < 0.05
 
 
@@ -68,8 +72,37 @@ def test_the_tied_matrix_counts_once() -> None:
     assert count_parameters(_model()) == VOCABULARY * 32 + 2 * per_block + 32
 
 
+def test_written_out_attention_is_the_fused_one_and_sums_to_one() -> None:
+    model, seen = _model(), list[torch.Tensor]()
+    ids = torch.randint(0, VOCABULARY, (3, 24))
+    with torch.no_grad():
+        assert torch.allclose(model(ids, seen), model(ids), atol=1e-5)
+    assert [weights.shape for weights in seen] == [(3, 2, 24, 24)] * 2
+    for weights in seen:
+        assert torch.allclose(weights.sum(-1), torch.ones(()), atol=1e-5)
+        assert not weights.triu(1).any()
+
+
+def test_dropout_is_for_training_alone() -> None:
+    model = GPT(dataclasses.replace(SMALL, dropout=0.5), VOCABULARY)
+    ids = torch.randint(0, VOCABULARY, (1, 24))
+    with torch.no_grad():
+        assert not torch.equal(model(ids), model(ids))
+        model.eval()
+        assert torch.equal(model(ids), model(ids))
+
+
+def test_every_weight_has_one_optimizer() -> None:
+    model = _model()
+    for name in ("adamw", "muon"):
+        found = optim.optimizers(model, Training(optimizer=name))
+        owned = [weight for optimizer in found for group in optimizer.param_groups for weight in group["params"]]
+        assert sorted(map(id, owned)) == sorted(map(id, model.parameters()))
+
+
 def test_only_matrices_decay() -> None:
-    decayed, kept = optim.adamw(_model(), Training()).param_groups
+    (optimizer,) = optim.optimizers(_model(), Training())
+    decayed, kept = optimizer.param_groups
     assert all(weight.dim() == 2 for weight in decayed["params"])
     assert all(weight.dim() == 1 for weight in kept["params"])
     assert (decayed["weight_decay"], kept["weight_decay"]) == (0.1, 0.0)

@@ -23,10 +23,14 @@ class MissingModel(ValueError):
 
 
 @cache
-def _runtime(model: str) -> onnxruntime.InferenceSession:
-    path = MODELS / model / "model.int8.onnx"
+def runtime(path: Path) -> onnxruntime.InferenceSession:
+    """A published graph, ready to run on one thread.
+
+    Raises:
+        MissingModel: if it was never published.
+    """
     if not path.is_file():
-        raise MissingModel(f"docs/models/{model}/{path.name} is missing; `make model` writes it")
+        raise MissingModel(f"docs/models/{path.parent.name}/{path.name} is missing; `make model` writes it")
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
@@ -38,7 +42,7 @@ def predict(model: str, ids: Sequence[int]) -> list[float]:
     Raises:
         MissingModel: if the model was never published.
     """
-    (logits,) = _runtime(model).run(["logits"], {"ids": np.array([ids], dtype=np.int64)})
+    (logits,) = runtime(MODELS / model / "model.int8.onnx").run(["logits"], {"ids": np.array([ids], dtype=np.int64)})
     return [float(logit) for logit in np.ravel(logits)]
 
 

@@ -1,0 +1,243 @@
+"""What training costs and what it is worth on this machine: `make bench-training`. Prints ratios from one run.
+
+Speed and loss stand beside a GPT-2 of the same shape from `transformers` in a plain AdamW loop; held-out bits a byte
+beside xz, a 5-gram, and a model published before.
+"""
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from training import config as settings
+from training import data, optim
+from training.baselines import NGram, bits_a_byte, xz_bits_a_byte
+from training.config import ROOT, Config
+from training.model import GPT, count_parameters
+
+ROUNDS = 5
+STEPS_A_ROUND = 4
+WARM_UP = 3
+# Dense bf16, as the makers state it.
+PEAK_FLOPS = {"H200": 989e12, "H100": 989e12, "A100": 312e12, "L4": 121e12, "T4": 65e12}
+Step = Callable[[torch.Tensor, torch.Tensor], float]
+
+
+def ours(config: Config, device: torch.device) -> tuple[Step, GPT]:
+    """A step of our trainer: its model, optimizer, precision and compiler."""
+    torch.manual_seed(1)
+    model = GPT(config.model, config.tokens.vocab_size).to(device)
+    optimizers = optim.optimizers(model, config.training)
+    loss_of = torch.compile(model.loss)
+    count = 0
+
+    def step(ids: torch.Tensor, targets: torch.Tensor) -> float:
+        nonlocal count
+        optim.set_rate(optimizers, config.training, count)
+        count += 1
+        with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
+            loss = loss_of(ids, targets)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), config.training.grad_clip)
+        for optimizer in optimizers:
+            optimizer.step()
+        model.zero_grad(set_to_none=True)
+        return float(loss.detach())
+
+    return step, model
+
+
+def theirs(config: Config, device: torch.device) -> tuple[Step, Any]:
+    """A step of a plain loop around a GPT-2 of the same shape, without dropout."""
+    from transformers import GPT2Config, GPT2LMHeadModel
+
+    torch.manual_seed(1)
+    shape = config.model
+    model = GPT2LMHeadModel(
+        GPT2Config(
+            vocab_size=config.tokens.vocab_size,
+            n_positions=shape.block_size,
+            n_embd=shape.n_embd,
+            n_layer=shape.n_layer,
+            n_head=shape.n_head,
+            resid_pdrop=0.0,
+            embd_pdrop=0.0,
+            attn_pdrop=0.0,
+        )
+    ).to(device)
+    training = config.training
+    optimizer = torch.optim.AdamW(model.parameters(), lr=training.learning_rate, weight_decay=training.weight_decay)
+    count = 0
+
+    def step(ids: torch.Tensor, targets: torch.Tensor) -> float:
+        nonlocal count
+        # The same schedule, or the comparison of losses would be one of schedules.
+        optim.set_rate([optimizer], training, count)
+        count += 1
+        with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
+            logits = model(ids).logits
+            loss = torch.nn.functional.cross_entropy(logits.flatten(0, 1), targets.flatten())
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), training.grad_clip)
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
+        return float(loss.detach())
+
+    return step, model
+
+
+def speed(config: Config) -> None:
+    """Tokens a second, in interleaved rounds, and model FLOPs utilization on a GPU."""
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    tokens = config.training.batch_size * config.model.block_size
+    rng = np.random.default_rng(0)
+    rows = rng.integers(0, config.tokens.vocab_size, (config.training.batch_size, config.model.block_size + 1))
+    block = torch.from_numpy(rows).to(device)
+    ids, targets = block[:, :-1], block[:, 1:]
+    (our_step, model), (their_step, _) = ours(config, device), theirs(config, device)
+    for _ in range(WARM_UP):
+        our_step(ids, targets)
+        their_step(ids, targets)
+    rates: list[tuple[float, float]] = []
+    for _ in range(ROUNDS):
+        found = []
+        for step in (our_step, their_step):
+            started = time.perf_counter()
+            for _ in range(STEPS_A_ROUND):
+                step(ids, targets)
+            found.append(STEPS_A_ROUND * tokens / (time.perf_counter() - started))
+        rates.append((found[0], found[1]))
+    ratios = sorted(mine / other for mine, other in rates)
+    print(
+        f"speed on {device.type}, {torch.get_num_threads()} threads: "
+        f"{statistics.median(mine for mine, _ in rates):,.0f} tokens/s, GPT-2 in a plain loop "
+        f"{statistics.median(other for _, other in rates):,.0f}; median ratio of {ROUNDS} interleaved rounds "
+        f"{statistics.median(ratios):.2f} (from {ratios[0]:.2f} to {ratios[-1]:.2f})"
+    )
+    print(f"peak memory with both in it: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB")
+    if device.type == "cuda":
+        shape = config.model
+        # Forward and backward: 6 a parameter and token, and 12 L C T for attention (Chowdhery et al. 2022, appendix B).
+        flops = 6 * count_parameters(model) + 12 * shape.n_layer * shape.n_embd * shape.block_size
+        name = torch.cuda.get_device_name()
+        peak = next((value for key, value in PEAK_FLOPS.items() if key in name), None)
+        if peak:
+            used = flops * statistics.median(mine for mine, _ in rates) / peak
+            print(f"model FLOPs utilization on {name}: {used:.1%} of {peak / 1e12:.0f} TFLOPS; small models starve it")
+
+
+def learning(config: Config, steps: int) -> None:
+    """Training loss after equal tokens on the same batches, ours and GPT-2's."""
+    if not (config.run / "data" / "stamp.json").is_file():
+        print(f"learning: skipped, since runs/{config.name}/data is not there; `python -m training prepare` makes it")
+        return
+    config = settings.changed(config, [f"training.steps={steps}"])
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    (our_step, _), (their_step, _) = ours(config, device), theirs(config, device)
+    stream, losses = data.batches(config, config.training.seed), []
+    for _ in range(steps):
+        ids, targets = (torch.from_numpy(part).to(device) for part in stream.next())
+        losses.append((our_step(ids, targets), their_step(ids, targets)))
+    tail = losses[-max(1, steps // 10) :]
+    mine, other = (statistics.mean(pair[side] for pair in tail) for side in (0, 1))
+    tokens = steps * config.training.batch_size * config.model.block_size
+    print(f"loss after {tokens:,} tokens (mean of the last tenth): {mine:.3f}, GPT-2 {other:.3f}")
+
+
+def memory() -> None:
+    """Peak memory of `prepare` on 100 MB of text; torch must not be loaded there."""
+    with tempfile.TemporaryDirectory() as folder:
+        text = Path(folder) / "large.txt"
+        rng = np.random.default_rng(0)
+        words = [" ".join(rng.choice(_WORDS, 12)) for _ in range(5000)]
+        with text.open("w", encoding="utf-8") as file:
+            number = 0
+            while file.tell() < 100_000_000:
+                number += 1
+                story = ". ".join(words[i] for i in rng.integers(0, len(words), 8))
+                file.write(f"Story {number}. {story}.\n<|endoftext|>\n")
+        code = (
+            "import pathlib, resource, sys; from training import config, data; "
+            f"config.ROOT = pathlib.Path({folder!r}); "
+            "c = config.read(pathlib.Path('training/configs/demo-cpu.toml'), "
+            f"""['data.source=[{{"file": "{text}"}}]', 'name=bench']); data.prepare(c); """
+            "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, 'torch' in sys.modules)"
+        )
+        done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+        peak, loaded = done.stdout.split()[-2:]
+        print(f"prepare on 100 MB of text: {int(peak) / 1000:,.0f} MB at most (limit 500); torch loaded: {loaded}")
+
+
+_WORDS = (ROOT / "training" / "lesson.txt").read_text(encoding="utf-8").split()
+
+
+def text(config: Config, against: list[str]) -> None:
+    """Held-out bits a byte by source and mixed: the model, xz, a 5-gram, models of other runs."""
+    path = config.run / "evaluation.json"
+    if not path.is_file():
+        print(f"text: skipped, since {path.relative_to(ROOT)} is not there; `python -m training evaluate` writes it")
+        return
+    found = json.loads(path.read_text(encoding="utf-8"))
+    described = json.loads((config.run / "data" / "sources.json").read_text(encoding="utf-8"))
+    ids = [np.fromfile(config.run / "data" / f"{name}.train.bin", np.uint16) for name in data.names(config)]
+    counted = NGram(np.concatenate(ids), config.tokens.vocab_size)
+    rows: dict[str, dict[str, float]] = {}
+    for source, described_source in zip(config.data.source, described, strict=True):
+        name = described_source["file"]
+        if name not in found["sources"]:
+            continue
+        train, held_out = [], []
+        for document in data.documents(data.locate(config, source)):
+            (held_out if data.is_held_out(document, config.data.validation_share) else train).append(document)
+        held_ids = data.held_out(config)[name]
+        size = described_source["val_bytes"]
+        rows[name] = {
+            "model": found["sources"][name]["bits_a_byte"],
+            "xz": xz_bits_a_byte("\n".join(train).encode(), "\n".join(held_out).encode()),
+            "5-gram": bits_a_byte(counted.loss(held_ids), len(held_ids) - 1, size),
+        }
+        for other in against:
+            earlier = json.loads((ROOT / "runs" / other / "evaluation.json").read_text(encoding="utf-8"))
+            rows[name][other] = earlier["sources"][name]["bits_a_byte"]
+        print(f"{name}: " + ", ".join(f"{who} {bits:.3f}" for who, bits in rows[name].items()) + " bits a byte")
+    weights = {name: source.weight for name, source in zip(data.names(config), config.data.source, strict=True)}
+    total = sum(weights[name] for name in rows)
+    mixed = {who: sum(rows[name][who] * weights[name] for name in rows) / total for who in next(iter(rows.values()))}
+    print("mixed as in training: " + ", ".join(f"{who} {bits:.3f}" for who, bits in mixed.items()) + " bits a byte")
+
+
+def main() -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--config", type=Path, default=ROOT / "training" / "configs" / "demo-cpu.toml")
+    parser.add_argument("--part", nargs="+", default=["speed", "learning", "memory", "text"])
+    parser.add_argument("--steps", type=int, default=60, help="steps of the comparison of losses")
+    parser.add_argument("--against", nargs="*", default=[], help="runs whose evaluation.json stands beside")
+    given = parser.parse_args()
+    config = settings.read(given.config)
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    for part in given.part:
+        if part == "speed":
+            speed(config)
+        elif part == "learning":
+            learning(config, given.steps)
+        elif part == "memory":
+            memory()
+        else:
+            text(config, given.against)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,38 @@
+"""Contrast runs differ where they say so, train, and leave one file of curves."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from training import contrast
+from training.config import Config, ConfigError, changed, read
+
+LAB = Path("training/configs/lab.toml")
+
+
+def test_the_lab_names_the_five_runs_and_each_differs_from_the_healthy_one() -> None:
+    found = contrast.runs(read(LAB))
+    names = [name for name, _, _ in found]
+    assert names == ["healthy", "overfitting", "underfitting", "rate-too-high", "no-warmup"]
+    healthy = found[0][2]
+    for _, _, config in found[1:]:
+        assert (config.training.steps, config.data.source) == (healthy.training.steps, healthy.data.source)
+        assert (config.data, config.model, config.training) != (healthy.data, healthy.model, healthy.training)
+
+
+def test_runs_leave_their_curves(tiny: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(contrast, "ROOT", tmp_path)
+    table = '[{"name": "short", "title": "Short", "set": ["training.steps=12"]}]'
+    contrast.contrast(changed(tiny, [f"contrast={table}"]))
+    (run,) = json.loads((tmp_path / "docs/models/contrast/curves.json").read_text())["runs"]
+    assert run["set"] == ["training.steps=12"]
+    assert run["train"][-1]["step"] <= 12
+    assert run["validation"][-1]["step"] == 12
+    assert run["tokens_seen"] == 12 * tiny.training.batch_size * tiny.model.block_size
+
+
+def test_a_wrong_setting_of_a_contrast_run_is_named(tiny: Config) -> None:
+    table = '[{"name": "bad", "title": "Bad", "set": ["training.speed=3"]}]'
+    with pytest.raises(ConfigError, match=r"unknown setting training\.speed"):
+        contrast.runs(changed(tiny, [f"contrast={table}"]))

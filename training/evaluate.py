@@ -1,0 +1,110 @@
+"""How well a model predicts text it never saw: nats a token, and bits a byte, which no tokenizer can flatter."""
+
+import math
+from typing import Any, TypeAlias
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from training import checkpoint, data, noise, progress
+from training.config import Config
+from training.files import read_json, write_json
+from training.model import GPT
+
+Ids: TypeAlias = NDArray[np.uint16]
+
+
+@torch.no_grad()
+def quick(model: GPT, held_out: dict[str, Ids], batches: int) -> dict[str, float]:
+    """Loss in nats a token by source, on at most `batches` blocks of each, the same every time."""
+    losses = {}
+    size = model.config.block_size
+    for file, ids in held_out.items():
+        blocks = (len(ids) - 1) // size
+        chosen = np.unique(np.linspace(0, blocks - 1, min(batches, blocks)).round().astype(int))
+        rows = np.stack([ids[i * size : i * size + size + 1] for i in chosen]).astype(np.int64)
+        losses[file] = _total(model, rows) / (len(rows) * size)
+    return losses
+
+
+def _total(model: GPT, rows: NDArray[np.int64]) -> float:
+    """The summed loss in nats of rows (R, T + 1)."""
+    device = model.wte.weight.device
+    parts = torch.split(torch.from_numpy(rows), 16)
+    return sum(
+        float(model.loss(part[:, :-1].to(device), part[:, 1:].to(device))) * part[:, 1:].numel() for part in parts
+    )
+
+
+def mixed(values: dict[str, float], config: Config) -> float:
+    """One number from one a source, weighted as the sources are in training."""
+    shares = zip(data.names(config), (source.weight for source in config.data.source), strict=True)
+    weights = {name: weight for name, weight in shares if name in values}
+    return sum(values[name] * weight for name, weight in weights.items()) / sum(weights.values())
+
+
+@torch.no_grad()
+def full(model: GPT, config: Config) -> dict[str, Any]:
+    """Every held-out token once, in blocks side by side: loss and bits a byte by source and mixed.
+
+    Bits a byte count every token's bits, ends of text included, over the bytes of the text alone.
+    """
+    model.eval()
+    size = model.config.block_size
+    described: Any = read_json(config.run / "data" / "sources.json")
+    text_bytes = {source["file"].rsplit("/", 1)[-1]: source["val_bytes"] for source in described}
+    held_out = data.held_out(config)
+    sources: dict[str, Any] = {}
+    with progress.bar("evaluate", sum(len(ids) for ids in held_out.values()), "tok") as bar:
+        for file, ids in held_out.items():
+            blocks = (len(ids) - 1) // size
+            rows = np.lib.stride_tricks.sliding_window_view(ids, size + 1)[: blocks * size : size].astype(np.int64)
+            nats = 0.0
+            for part in np.array_split(rows, max(1, len(rows) // 64)):
+                nats += _total(model, part)
+                bar.update(part.shape[0] * size)
+            if len(rest := ids[blocks * size :]) > 1:
+                nats += _total(model, np.array(rest, dtype=np.int64)[None])
+            tokens = len(ids) - 1
+            sources[file] = {
+                "tokens": tokens,
+                "bytes": text_bytes[file],
+                "nats_a_token": round(nats / tokens, 4),
+                "bits_a_byte": round(nats / math.log(2) / text_bytes[file], 4),
+            }
+    return {
+        "sources": sources,
+        **{
+            name: round(mixed({file: source[name] for file, source in sources.items()}, config), 4)
+            for name in ("nats_a_token", "bits_a_byte")
+        },
+    }
+
+
+def evaluate(config: Config) -> None:
+    """Write runs/<name>/evaluation.json and the run's gradient noise; skip what is up to date.
+
+    Raises:
+        CheckpointError: if nothing was trained yet.
+    """
+    state = checkpoint.latest(config)
+    path = config.run / "evaluation.json"
+    if path.is_file() and _step(path) == state["step"]:
+        print("evaluate: up to date")
+        return
+    model = GPT(config.model, config.tokens.vocab_size)
+    model.load_state_dict(state["model"])
+    if torch.cuda.is_available():
+        model.cuda()
+    found = full(model, config)
+    for file, source in found["sources"].items():
+        print(f"evaluate: {file}: {source['nats_a_token']:.3f} nats a token, {source['bits_a_byte']:.3f} bits a byte")
+    print(f"evaluate: mixed: {found['nats_a_token']:.3f} nats a token, {found['bits_a_byte']:.3f} bits a byte")
+    write_json(config.run / "noise.json", noise.measure(config))
+    write_json(path, {"step": state["step"], **found})
+
+
+def _step(path: Any) -> int:
+    read: Any = read_json(path)
+    return int(read["step"])

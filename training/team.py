@@ -1,0 +1,61 @@
+"""The processes that train together: one alone, or many started by torchrun, on GPUs (nccl) or CPUs (gloo)."""
+
+import gc
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, distributed
+
+
+@dataclass(frozen=True)
+class Team:
+    """This process's place among `size`; only the leader (rank 0) writes files and speaks."""
+
+    rank: int
+    size: int
+    device: torch.device
+
+    @property
+    def leads(self) -> bool:
+        """Whether this process writes."""
+        return self.rank == 0
+
+    def mean(self, value: Tensor) -> Tensor:
+        """The mean of every process's value, the same everywhere."""
+        if self.size > 1:
+            # gloo has no mean of its own.
+            distributed.all_reduce(value)
+            value = value / self.size
+        return value
+
+    def any(self, flag: bool) -> bool:
+        """Whether any process says so."""
+        return bool(self.mean(torch.tensor(float(flag), device=self.device)) > 0)
+
+
+@contextmanager
+def join() -> Iterator[Team]:
+    """The team that torchrun's environment describes, or a team of one; left in order at the end."""
+    rank, size, local = (int(os.environ.get(name, default)) for name, default in _PLACE)
+    cuda = torch.cuda.is_available()
+    device = torch.device("cuda", local) if cuda else torch.device("cpu")
+    if cuda:
+        torch.cuda.set_device(device)
+    if size == 1:
+        yield Team(0, 1, device)
+        return
+    distributed.init_process_group("nccl" if cuda else "gloo")
+    try:
+        yield Team(rank, size, device)
+        distributed.barrier()
+    finally:
+        # What still holds the group (the shared model does, in a cycle) keeps its threads, and these end the process
+        # by force.
+        gc.collect()
+        distributed.destroy_process_group()
+
+
+_PLACE = (("RANK", "0"), ("WORLD_SIZE", "1"), ("LOCAL_RANK", "0"))
