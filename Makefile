@@ -18,7 +18,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requi
 PYTHON := $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
   if $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null; then command -v $$p; break; fi; done)
 
-.PHONY: help serve build test test-fast check model benchmarks clean
+.PHONY: help serve build test test-fast check model benchmarks bench-training clean
 
 help: ## list what make can do
 	@echo "Nudge: how does a brain of billions of numbers actually learn?"
@@ -55,6 +55,11 @@ model: .venv/test.stamp ## text to a published model: CONFIG=..., or OPTIONS="--
 benchmarks: .venv/test.stamp build ## measure how fast the site wakes and answers on this machine
 	@$(BIN)/python -m tests.browser.chromium
 	@$(BIN)/python -m tests.browser.benchmarks
+
+bench-training: .venv/test.stamp ## measure training: speed and loss beside GPT-2 in a plain loop, memory, bits a byte
+	@echo "bench-training: installing what it compares with (transformers, about 60 MB)"
+	@$(PIP) -e '.[site,test,train,bench]'
+	@$(BIN)/python -m tests.training.benchmarks --config $(CONFIG) $(OPTIONS)
 
 clean: ## delete what was built or fetched, except training runs
 	rm -rf .venv .cache node_modules site docs/vendor *.egg-info

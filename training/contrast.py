@@ -1,4 +1,4 @@
-"""Short runs of one small model, a setting or two apart: what health looks like, and what four mistakes do."""
+"""Short runs of one small model, a setting or two apart: what health looks like, and what mistakes do."""
 
 import dataclasses
 import shutil

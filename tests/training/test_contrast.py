@@ -11,10 +11,10 @@ from training.config import Config, ConfigError, changed, read
 LAB = Path("training/configs/lab.toml")
 
 
-def test_the_lab_names_the_five_runs_and_each_differs_from_the_healthy_one() -> None:
+def test_the_lab_names_health_and_four_mistakes_and_each_differs_from_the_healthy_one() -> None:
     found = contrast.runs(read(LAB))
     names = [name for name, _, _ in found]
-    assert names == ["healthy", "overfitting", "underfitting", "rate-too-high", "no-warmup"]
+    assert names == ["healthy", "overfitting", "underfitting", "rate-too-high", "no-warmup", "warmup"]
     healthy = found[0][2]
     for _, _, config in found[1:]:
         assert (config.training.steps, config.data.source) == (healthy.training.steps, healthy.data.source)
