@@ -1,6 +1,7 @@
 """How well a model predicts text it never saw: nats a token, and bits a byte, which no tokenizer can flatter."""
 
 import math
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -89,8 +90,8 @@ def evaluate(config: Config) -> None:
         CheckpointError: if nothing was trained yet.
     """
     state = checkpoint.latest(config)
-    path = config.run / "evaluation.json"
-    if path.is_file() and _step(path) == state["step"]:
+    path, identity = config.run / "evaluation.json", checkpoint.identity(state)
+    if is_of(path, identity):
         print("evaluate: up to date")
         return
     model = GPT(config.model, config.tokens.vocab_size)
@@ -102,9 +103,12 @@ def evaluate(config: Config) -> None:
         print(f"evaluate: {file}: {source['nats_a_token']:.3f} nats a token, {source['bits_a_byte']:.3f} bits a byte")
     print(f"evaluate: mixed: {found['nats_a_token']:.3f} nats a token, {found['bits_a_byte']:.3f} bits a byte")
     write_json(config.run / "noise.json", noise.measure(config))
-    write_json(path, {"step": state["step"], **found})
+    write_json(path, identity | found)
 
 
-def _step(path: Any) -> int:
-    read: Any = read_json(path)
-    return int(read["step"])
+def is_of(path: Path, identity: dict[str, Any]) -> bool:
+    """Whether a result is there and was made from these weights."""
+    if not path.is_file():
+        return False
+    found: Any = read_json(path)
+    return {name: found.get(name) for name in identity} == identity

@@ -2,12 +2,14 @@
 
 import json
 import shutil
+from pathlib import Path
 from typing import Any
 
 import torch
 
 from training import checkpoint, parity, progress, trace
 from training.config import Config
+from training.evaluate import is_of
 from training.files import read_json, sha256, write_bytes, write_json
 from training.graphs import flatten, groups, layout
 from training.model import GPT
@@ -26,12 +28,10 @@ def export(config: Config) -> None:
     """
     folder = config.run / "export"
     state = checkpoint.latest(config)
-    report_path = folder / "parity.json"
-    if report_path.is_file():
-        report: Any = read_json(report_path)
-        if report["step"] == state["step"] and _unchanged(config, report["files"]):
-            print("export: up to date")
-            return
+    report_path, identity = folder / "parity.json", checkpoint.identity(state)
+    if is_of(report_path, identity) and _unchanged(folder):
+        print("export: up to date")
+        return
     model = GPT(config.model, config.tokens.vocab_size)
     model.load_state_dict(state["model"])
     model.eval()
@@ -51,7 +51,7 @@ def export(config: Config) -> None:
         most = MOST_INT8_BYTES if name == "model.int8.onnx" else MOST_BYTES
         if (size := (folder / name).stat().st_size) > most:
             raise parity.ParityError(f"{name} has {size:,} bytes, more than {most:,}; make the model smaller")
-    write_json(report_path, {"step": state["step"], "files": files, "figures": figures})
+    write_json(report_path, identity | {"files": files, "figures": figures})
 
 
 def write_files(config: Config, model: GPT, step: int) -> None:
@@ -88,6 +88,8 @@ def write_files(config: Config, model: GPT, step: int) -> None:
     write_json(folder / "weights.json", described)
 
 
-def _unchanged(config: Config, files: dict[str, str]) -> bool:
-    folder = config.run / "export"
-    return all((folder / name).is_file() and sha256(folder / name) == digest for name, digest in files.items())
+def _unchanged(folder: Path) -> bool:
+    report: Any = read_json(folder / "parity.json")
+    return all(
+        (folder / name).is_file() and sha256(folder / name) == digest for name, digest in report["files"].items()
+    )

@@ -7,11 +7,9 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-import torch
-
 from training import checkpoint, metrics
 from training.config import ROOT, Config, ConfigError, to_dict
-from training.evaluate import mixed
+from training.evaluate import is_of, mixed
 from training.files import read_json, sha256, write_bytes, write_json
 from training.model import GPT, count_parameters
 
@@ -25,10 +23,11 @@ def publish(config: Config) -> None:
         ConfigError: if a stage before this one has not run, or ran on other weights.
     """
     run, target = config.run, ROOT / "docs" / "models" / config.name
-    step = int(checkpoint.latest(config)["step"])
-    parity = _of_step(run / "export" / "parity.json", "export", step)
-    evaluation = _of_step(run / "evaluation.json", "evaluate", step)
-    samples = _of_step(run / "samples.json", "sample", step)
+    identity = checkpoint.identity(checkpoint.latest(config))
+    step = identity["step"]
+    parity = _of(run / "export" / "parity.json", "export", identity)
+    evaluation = _of(run / "evaluation.json", "evaluate", identity)
+    samples = _of(run / "samples.json", "sample", identity)
     if _is_published(target, parity, step):
         print("publish: up to date")
         return
@@ -88,6 +87,7 @@ def manifest(
 ) -> dict[str, Any]:
     """Everything needed to judge the model and to make it again."""
     sources: Any = read_json(config.run / "data" / "sources.json")
+    ran_on: Any = read_json(config.run / "run.json")
     weights = [source.weight for source in config.data.source]
     model = GPT(config.model, config.tokens.vocab_size)
     step = parity["step"]
@@ -109,7 +109,7 @@ def manifest(
         "val_loss_meaning": "nats a token on all held-out text, sources weighted as in training",
         "parity": parity["figures"],
         "duration_seconds": round([entry for entry in log if "seconds" in entry][-1]["seconds"]),
-        "device": _device(),
+        **ran_on,
         "versions": {name: importlib.metadata.version(name) for name in PACKAGES}
         | {"python": platform.python_version()},
         "source_commit": _commit(),
@@ -128,23 +128,16 @@ def public(config: Config) -> dict[str, Any]:
     return table
 
 
-def _device() -> str:
-    if torch.cuda.is_available():
-        return str(torch.cuda.get_device_name())
-    return f"{platform.machine()} CPU, {torch.get_num_threads()} threads"
-
-
 def _commit() -> str:
     done = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True)
     return done.stdout.strip() or "unknown"
 
 
-def _of_step(path: Path, stage: str, step: int) -> dict[str, Any]:
-    if path.is_file():
-        found: Any = read_json(path)
-        if found["step"] == step:
-            return dict(found)
-    raise ConfigError(f"{stage} has not run on step {step:,} yet; run it first, or the stage `all`")
+def _of(path: Path, stage: str, identity: dict[str, Any]) -> dict[str, Any]:
+    if not is_of(path, identity):
+        raise ConfigError(f"{stage} has not run on these weights yet; run it first, or the stage `all`")
+    found: dict[str, Any] = read_json(path)  # type: ignore[assignment]
+    return found
 
 
 def _is_published(target: Path, parity: dict[str, Any], step: int) -> bool:

@@ -7,8 +7,8 @@ import torch
 
 from training import checkpoint, progress
 from training.config import Config
-from training.evaluate import mixed
-from training.files import read_json, write_json
+from training.evaluate import is_of, mixed
+from training.files import write_json
 from training.metrics import read as read_metrics
 from training.model import GPT
 from widgets.ml.sampling import draw, softmax
@@ -37,16 +37,13 @@ def sample(config: Config) -> None:
     Raises:
         CheckpointError: if nothing was trained yet.
     """
-    step = checkpoint.latest(config)["step"]
-    path = config.run / "samples.json"
-    settings = config.samples
-    described = {"prompt": settings.prompt, "temperature": settings.temperature, "seed": settings.seed, "step": step}
-    if path.is_file():
-        before: Any = read_json(path)
-        if {name: before[name] for name in described if name in before} == described:
-            print("sample: up to date")
-            return
-    found = stages(config, step)
+    identity = checkpoint.identity(checkpoint.latest(config))
+    path, settings = config.run / "samples.json", config.samples
+    described = {"prompt": settings.prompt, "temperature": settings.temperature, "seed": settings.seed, **identity}
+    if is_of(path, described):
+        print("sample: up to date")
+        return
+    found = stages(config, identity["step"])
     write_json(path, described | {"stages": found})
     print(f"sample: {settings.prompt!r} at step {found[-1]['step']:,}:{found[-1]['sample']!r}")
 

@@ -2,6 +2,8 @@
 
 import gc
 import os
+import platform
+import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +24,20 @@ class Team:
     def leads(self) -> bool:
         """Whether this process writes."""
         return self.rank == 0
+
+    def described(self) -> dict[str, object]:
+        """What the run ran on, and the most memory that its leader took."""
+        cuda = self.device.type == "cuda"
+        each = torch.cuda.get_device_name(self.device) if cuda else f"{platform.machine()} CPU"
+        threads = f", {torch.get_num_threads()} threads" if not cuda else ""
+        return {
+            "device": f"{self.size} x {each}{threads}" if self.size > 1 else f"{each}{threads}",
+            # Linux counts in KB.
+            "peak_memory_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+            "peak_gpu_memory_bytes": torch.cuda.max_memory_allocated(self.device) if cuda else None,
+            # No meter that works on every machine.
+            "energy_kwh": None,
+        }
 
     def mean(self, value: Tensor) -> Tensor:
         """The mean of every process's value, the same everywhere."""

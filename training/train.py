@@ -21,7 +21,7 @@ from torch.nn.parallel import DistributedDataParallel
 
 from training import checkpoint, data, evaluate, optim, progress, team
 from training.config import Config, ConfigError, to_dict
-from training.files import read_json
+from training.files import read_json, write_json
 from training.graphs import groups, layout
 from training.model import GPT
 from training.team import Team
@@ -134,6 +134,7 @@ class _Run:
                     optimizer.zero_grad(set_to_none=True)
             if here.leads:
                 self.save()
+                write_json(self.folder / "run.json", here.described())
         if stopping:
             if here.leads:
                 print(f"train: stopped and saved at step {self.step:,}; the same command goes on from there")
@@ -193,8 +194,9 @@ class _Run:
         kept = f"the last good checkpoint is {good[-1].name}" if good else "no checkpoint was saved yet"
         what = f"the loss became {value:.4g} (blind guessing: {blind:.4g}) with a gradient of norm {norm:.4g}"
         raise Diverged(
-            f"{what} at step {self.step:,}; {kept} in runs/{self.config.name}/checkpoints. Delete that folder and try "
-            "a lower training.learning_rate, a longer training.warmup or a smaller training.grad_clip"
+            f"{what} at step {self.step:,}; {kept} in runs/{self.config.name}/checkpoints. Delete runs/"
+            f"{self.config.name} and try a lower training.learning_rate, a longer training.warmup or a smaller "
+            "training.grad_clip"
         )
 
     def save(self) -> None:
@@ -215,7 +217,7 @@ class _Run:
         """Take up the newest checkpoint; False if the run is finished."""
         state = checkpoint.newest(self.folder / "checkpoints")
         if state is not None:
-            if state["fingerprint"] != self.fingerprint:
+            if _decisive(state["fingerprint"]) != _decisive(self.fingerprint):
                 raise checkpoint.CheckpointError(
                     f"runs/{self.config.name} holds a run with other settings or text; delete that folder or choose "
                     "another name"
@@ -237,6 +239,13 @@ class _Run:
         if self.here.leads:
             _forget_after(self.folder / "metrics.jsonl", self.step)
         return True
+
+
+def _decisive(fingerprint: dict[str, Any]) -> list[object]:
+    """What makes a run another run: what it samples, measures or compares afterwards does not."""
+    config = fingerprint["config"]
+    parts = [config[name] for name in ("data", "tokens", "model", "training")]
+    return [*parts, config["samples"]["stages"], fingerprint["data"]]
 
 
 def _precision(device: torch.device) -> AbstractContextManager[object]:
