@@ -3,6 +3,7 @@
 import argparse
 import dataclasses
 import importlib
+import os
 import sys
 from pathlib import Path
 
@@ -30,6 +31,8 @@ def main(arguments: list[str] | None = None) -> int:
         config = settings.read(given.config, given.set)
         if given.corpus or given.dataset:
             config = _with_text(config, given.corpus or [], given.dataset)
+        if int(os.environ.get("WORLD_SIZE", "1")) > 1 and given.stage != "train":
+            raise ConfigError(f"torchrun starts the stage train alone; run {given.stage} once, without it")
         for stage in _all(config) if given.stage == "all" else (given.stage,):
             _run(stage, config)
     except (ConfigError, DataError, RuntimeError, ValueError) as error:

@@ -85,6 +85,14 @@ def test_a_readers_own_file_takes_the_place_of_the_corpus(root: Path) -> None:
     assert "mine.txt" in (root / "runs" / "smoke" / "data" / "sources.json").read_text()
 
 
+def test_many_processes_share_training_and_nothing_else(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    assert command.main(["all", "--config", "training/configs/smoke.toml"]) == 2
+    assert "torchrun starts the stage train alone" in capsys.readouterr().err
+
+
 def test_preparing_loads_no_torch() -> None:
     import subprocess
     import sys
