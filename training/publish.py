@@ -28,9 +28,6 @@ def publish(config: Config) -> None:
     parity = _of(run / "export" / "parity.json", "export", identity)
     evaluation = _of(run / "evaluation.json", "evaluate", identity)
     samples = _of(run / "samples.json", "sample", identity)
-    if _is_published(target, parity, step):
-        print("publish: up to date")
-        return
     log = [entry for entry in metrics.read(config) if entry["step"] <= step]
     fresh = target.with_name(f".{config.name}.fresh")
     shutil.rmtree(fresh, ignore_errors=True)
@@ -53,6 +50,10 @@ def publish(config: Config) -> None:
         for stage in samples["stages"]
     ]
     write_json(fresh / "manifest.json", described)
+    if _same(target / "manifest.json", fresh / "manifest.json"):
+        shutil.rmtree(fresh)
+        print("publish: up to date")
+        return
     replace(fresh, target)
     print(f"publish: docs/models/{config.name}/ now holds step {step:,}")
 
@@ -140,11 +141,10 @@ def _of(path: Path, stage: str, identity: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _is_published(target: Path, parity: dict[str, Any], step: int) -> bool:
-    if not (target / "manifest.json").is_file():
+def _same(published: Path, made: Path) -> bool:
+    """Whether what is published is whole, and its manifest differs in nothing but the commit that wrote it."""
+    if not published.is_file():
         return False
-    published: Any = read_json(target / "manifest.json")
-    return bool(
-        published["steps"] == step
-        and all(published["files"].get(name, {}).get("sha256") == digest for name, digest in parity["files"].items())
-    )
+    tables: list[Any] = [read_json(path) for path in (published, made)]
+    whole = all((published.parent / name).is_file() for name in tables[0]["files"])
+    return bool(whole and tables[0] | {"source_commit": ""} == tables[1] | {"source_commit": ""})
