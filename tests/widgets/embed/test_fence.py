@@ -79,10 +79,10 @@ def test_a_missing_model_stops_the_build_with_the_command_that_makes_it(
     published = host.MODELS / "demo" / "tokenizer.json"
     (tmp_path / "models" / "demo" / "tokenizer.json").write_bytes(published.read_bytes())
     monkeypatch.setattr(host, "MODELS", tmp_path / "models")
-    host._runtime.cache_clear()
+    host.runtime.cache_clear()
     with pytest.raises(Exception, match=r"model\.int8\.onnx is missing; `make model` writes it"):
         _page(tmp_path, monkeypatch, "```widget next_token\n```\n")
-    host._runtime.cache_clear()
+    host.runtime.cache_clear()
 
 
 def test_the_first_view_holds_the_models_predictions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
