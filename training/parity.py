@@ -14,6 +14,7 @@ from training import data, evaluate
 from training.config import Config
 from training.graphs import BETAS, EPS, flatten
 from training.model import GPT
+from widgets.ml.losses import token_losses
 
 Ids: TypeAlias = NDArray[np.int64]
 Floats: TypeAlias = NDArray[np.float32]
@@ -199,15 +200,8 @@ def _leak(config: Config, model: GPT, folder: Path, texts: list[Ids]) -> float:
         other = piece.copy()
         other[half + 1 :] = (other[half + 1 :] + 7) % config.tokens.vocab_size
         before, after = (
-            _nll(forward.run(["logits"], {"flat": flat, "ids": ids[None]})[0][:half], piece[1 : half + 1])
+            token_losses(forward.run(["logits"], {"flat": flat, "ids": ids[None]})[0][:half], piece[1 : half + 1])
             for ids in (piece, other)
         )
         worst = max(worst, float(np.abs(before - after).max()))
     return worst
-
-
-def _nll(logits: Floats, targets: Ids) -> Floats:
-    """Losses (T,) in nats of logits (T, V)."""
-    shifted = logits - logits.max(axis=-1, keepdims=True)
-    chosen: Floats = np.log(np.exp(shifted).sum(axis=-1)) - shifted[np.arange(len(targets)), targets]
-    return chosen
