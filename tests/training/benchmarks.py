@@ -1,11 +1,10 @@
 """What training costs and what it is worth on this machine: `make bench-training`. Prints ratios from one run.
 
 Speed and loss stand beside a GPT-2 of the same shape from `transformers` in a plain AdamW loop; held-out bits a byte
-beside xz, a 5-gram, and a model published before.
+beside xz, a 5-gram, and the first model of the site, as its commit published it.
 """
 
 import argparse
-import json
 import os
 import resource
 import statistics
@@ -20,12 +19,13 @@ from typing import Any
 import numpy as np
 import torch
 
+from tests.training.opponents import text
 from training import config as settings
-from training import data, optim
-from training.baselines import NGram, bits_a_byte, xz_bits_a_byte
+from training import data, evaluate, optim
 from training.config import ROOT, Config
 from training.model import GPT, count_parameters
 
+PARTS = ("speed", "learning", "optimizers", "memory", "text")
 ROUNDS = 5
 STEPS_A_ROUND = 4
 WARM_UP = 3
@@ -137,10 +137,16 @@ def speed(config: Config) -> None:
             print(f"model FLOPs utilization on {name}: {used:.1%} of {peak / 1e12:.0f} TFLOPS; small models starve it")
 
 
+def _is_prepared(config: Config, part: str) -> bool:
+    ready = (config.run / "data" / "stamp.json").is_file()
+    if not ready:
+        print(f"{part}: skipped, since runs/{config.name}/data is not there; `python -m training prepare` makes it")
+    return ready
+
+
 def learning(config: Config, steps: int) -> None:
     """Training loss after equal tokens on the same batches, ours and GPT-2's."""
-    if not (config.run / "data" / "stamp.json").is_file():
-        print(f"learning: skipped, since runs/{config.name}/data is not there; `python -m training prepare` makes it")
+    if not _is_prepared(config, "learning"):
         return
     config = settings.changed(config, [f"training.steps={steps}"])
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -182,60 +188,50 @@ def memory() -> None:
 _WORDS = (ROOT / "training" / "lesson.txt").read_text(encoding="utf-8").split()
 
 
-def text(config: Config, against: list[str]) -> None:
-    """Held-out bits a byte by source and mixed: the model, xz, a 5-gram, models of other runs."""
-    path = config.run / "evaluation.json"
-    if not path.is_file():
-        print(f"text: skipped, since {path.relative_to(ROOT)} is not there; `python -m training evaluate` writes it")
+def optimizers(config: Config, steps: int) -> None:
+    """Held-out bits a byte after equal tokens on the same batches: AdamW at the best rate we found, and Muon."""
+    if not _is_prepared(config, "optimizers"):
         return
-    found = json.loads(path.read_text(encoding="utf-8"))
-    described = json.loads((config.run / "data" / "sources.json").read_text(encoding="utf-8"))
-    ids = [np.fromfile(config.run / "data" / f"{name}.train.bin", np.uint16) for name in data.names(config)]
-    counted = NGram(np.concatenate(ids), config.tokens.vocab_size)
-    rows: dict[str, dict[str, float]] = {}
-    for source, described_source in zip(config.data.source, described, strict=True):
-        name = described_source["file"]
-        if name not in found["sources"]:
-            continue
-        train, held_out = [], []
-        for document in data.documents(data.locate(config, source)):
-            (held_out if data.is_held_out(document, config.data.validation_share) else train).append(document)
-        held_ids = data.held_out(config)[name]
-        size = described_source["val_bytes"]
-        rows[name] = {
-            "model": found["sources"][name]["bits_a_byte"],
-            "xz": xz_bits_a_byte("\n".join(train).encode(), "\n".join(held_out).encode()),
-            "5-gram": bits_a_byte(counted.loss(held_ids), len(held_ids) - 1, size),
-        }
-        for other in against:
-            earlier = json.loads((ROOT / "runs" / other / "evaluation.json").read_text(encoding="utf-8"))
-            rows[name][other] = earlier["sources"][name]["bits_a_byte"]
-        print(f"{name}: " + ", ".join(f"{who} {bits:.3f}" for who, bits in rows[name].items()) + " bits a byte")
-    weights = {name: source.weight for name, source in zip(data.names(config), config.data.source, strict=True)}
-    total = sum(weights[name] for name in rows)
-    mixed = {who: sum(rows[name][who] * weights[name] for name in rows) / total for who in next(iter(rows.values()))}
-    print("mixed as in training: " + ", ".join(f"{who} {bits:.3f}" for who, bits in mixed.items()) + " bits a byte")
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    found = {}
+    for name, rate in (("adamw", 2e-3), ("muon", 4e-3)):
+        own = settings.changed(
+            config, [f"training.{key}" for key in (f"steps={steps}", f"optimizer={name}", f"learning_rate={rate}")]
+        )
+        step, model = ours(own, device)
+        stream = data.batches(own, own.training.seed)
+        for _ in range(steps):
+            ids, targets = (torch.from_numpy(part).to(device) for part in stream.next())
+            step(ids, targets)
+        found[name] = evaluate.full(model, own)["bits_a_byte"]
+    tokens = steps * config.training.batch_size * config.model.block_size
+    print(
+        f"held-out bits a byte after {tokens:,} tokens: AdamW {found['adamw']:.3f}, Muon {found['muon']:.3f}; "
+        f"ratio {found['muon'] / found['adamw']:.3f}"
+    )
 
 
 def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--config", type=Path, default=ROOT / "training" / "configs" / "demo-cpu.toml")
-    parser.add_argument("--part", nargs="+", default=["speed", "learning", "memory", "text"])
-    parser.add_argument("--steps", type=int, default=60, help="steps of the comparison of losses")
-    parser.add_argument("--against", nargs="*", default=[], help="runs whose evaluation.json stands beside")
+    parser.add_argument("--part", nargs="+", default=list(PARTS), choices=PARTS)
+    parser.add_argument("--steps", type=int, default=60, help="steps of the comparisons of losses and optimizers")
     given = parser.parse_args()
     config = settings.read(given.config)
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     for part in given.part:
-        if part == "speed":
-            speed(config)
-        elif part == "learning":
-            learning(config, given.steps)
-        elif part == "memory":
-            memory()
-        else:
-            text(config, given.against)
+        match part:
+            case "speed":
+                speed(config)
+            case "learning":
+                learning(config, given.steps)
+            case "optimizers":
+                optimizers(config, given.steps)
+            case "memory":
+                memory()
+            case _:
+                text(config)
     return 0
 
 
