@@ -3,10 +3,12 @@
 import gc
 import os
 import platform
+import re
 import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import torch
 from torch import Tensor, distributed
@@ -28,10 +30,8 @@ class Team:
     def described(self) -> dict[str, object]:
         """What the run ran on, and the most memory that its leader took."""
         cuda = self.device.type == "cuda"
-        each = torch.cuda.get_device_name(self.device) if cuda else f"{platform.machine()} CPU"
-        threads = f", {torch.get_num_threads()} threads" if not cuda else ""
         return {
-            "device": f"{self.size} x {each}{threads}" if self.size > 1 else f"{each}{threads}",
+            "device": f"{self.size} x {torch.cuda.get_device_name(self.device)}" if cuda else _processors(self.size),
             # Linux counts in KB.
             "peak_memory_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
             "peak_gpu_memory_bytes": torch.cuda.max_memory_allocated(self.device) if cuda else None,
@@ -50,6 +50,16 @@ class Team:
     def any(self, flag: bool) -> bool:
         """Whether any process says so."""
         return bool(self.mean(torch.tensor(float(flag), device=self.device)) > 0)
+
+
+def _processors(processes: int) -> str:
+    """The name of this machine's processor, and how many of its cores the run used."""
+    name, listed = platform.machine(), Path("/proc/cpuinfo")
+    if listed.is_file() and (found := re.search(r"^model name\s*: (.+)$", listed.read_text(), re.MULTILINE)):
+        name = re.sub(r"\((?:R|TM)\)| CPU| @.*", "", found[1])
+    threads = torch.get_num_threads()
+    used = f"{threads} thread{'s' if threads > 1 else ''}"
+    return f"CPU {name}, {used}" if processes == 1 else f"CPU {name}, {processes} processes of {used}"
 
 
 @contextmanager
