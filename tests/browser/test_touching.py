@@ -12,6 +12,7 @@ from tests.browser.conftest import all_live, one_live
 from widgets.embed.host import install_tokenizers, predict
 from widgets.ml import tokenizer
 from widgets.ml.sampling import most_likely, softmax
+from widgets.next_token import SHOWN_TOKENS
 
 WORDS = ("The", "a", "cat", "king", "saw", "ran", "Tom", "learned", "is", "7", ",", ".", "中", "é", "!")
 
@@ -114,6 +115,19 @@ def test_the_browser_predicts_what_pythons_onnxruntime_predicts(lesson: Page, wo
     # Two tokens that are equally likely but for rounding may change places at the end of the list.
     for token in set(best) - {token for token, _ in rows}:
         assert float(probs[token]) == pytest.approx(rows[-1][1], abs=1e-3)
+
+
+@settings(max_examples=30, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(max_size=40))
+def test_the_browser_cuts_any_text_into_the_tokens_that_trained_the_model(lesson: Page, text: str) -> None:
+    install_tokenizers()
+    # A text box knows one kind of line end.
+    ids = tokenizer.get("demo").encode(text.replace("\r\n", "\n").replace("\r", "\n"))[-SHOWN_TOKENS:]
+    _type(lesson, text)
+    lesson.wait_for_function(
+        "ids => [...document.querySelectorAll('#next_token .tokens li')].map(l => l.dataset.id).join() === ids",
+        arg=",".join(map(str, ids)),
+    )
 
 
 def test_the_quiz_explains_every_option_and_scores(lesson: Page) -> None:
