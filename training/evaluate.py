@@ -90,7 +90,7 @@ def evaluate(config: Config) -> None:
         CheckpointError: if nothing was trained yet.
     """
     state = checkpoint.latest(config)
-    path, identity = config.run / "evaluation.json", checkpoint.identity(state)
+    path, identity = config.run / "evaluation.json", checkpoint.identity(state) | {"examples": config.noise.examples}
     if is_of(path, identity):
         print("evaluate: up to date")
         return

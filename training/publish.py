@@ -87,18 +87,11 @@ def manifest(
     files: dict[str, Any],
 ) -> dict[str, Any]:
     """Everything needed to judge the model and to make it again."""
-    sources: Any = read_json(config.run / "data" / "sources.json")
-    ran_on: Any = read_json(config.run / "run.json")
-    weights = [source.weight for source in config.data.source]
     model = GPT(config.model, config.tokens.vocab_size)
     step = parity["step"]
     return {
         "name": config.name,
         "config": public(config),
-        "corpus": [
-            {**source, "file": Path(source["file"]).name, "share": round(weight / sum(weights), 4)}
-            for source, weight in zip(sources, weights, strict=True)
-        ],
         "parameters": count_parameters(model),
         "vocab_size": config.tokens.vocab_size,
         "block_size": config.model.block_size,
@@ -110,11 +103,25 @@ def manifest(
         "val_loss_meaning": "nats a token on all held-out text, sources weighted as in training",
         "parity": parity["figures"],
         "duration_seconds": round([entry for entry in log if "seconds" in entry][-1]["seconds"]),
+        **provenance(config),
+        "files": files,
+    }
+
+
+def provenance(config: Config) -> dict[str, Any]:
+    """What a run was made from, on and with: corpus, device, versions, commit."""
+    sources: Any = read_json(config.run / "data" / "sources.json")
+    ran_on: Any = read_json(config.run / "run.json")
+    weights = [source.weight for source in config.data.source]
+    return {
+        "corpus": [
+            {**source, "file": Path(source["file"]).name, "share": round(weight / sum(weights), 4)}
+            for source, weight in zip(sources, weights, strict=True)
+        ],
         **ran_on,
         "versions": {name: importlib.metadata.version(name) for name in PACKAGES}
         | {"python": platform.python_version()},
         "source_commit": _commit(),
-        "files": files,
     }
 
 

@@ -39,7 +39,7 @@ def sample(config: Config) -> None:
     """
     identity = checkpoint.identity(checkpoint.latest(config))
     path, settings = config.run / "samples.json", config.samples
-    described = {"prompt": settings.prompt, "temperature": settings.temperature, "seed": settings.seed, **identity}
+    described = {name: getattr(settings, name) for name in ("prompt", "tokens", "temperature", "seed")} | identity
     if is_of(path, described):
         print("sample: up to date")
         return

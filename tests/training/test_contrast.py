@@ -21,7 +21,9 @@ def test_the_lab_names_health_and_four_mistakes_and_each_differs_from_the_health
         assert (config.data, config.model, config.training) != (healthy.data, healthy.model, healthy.training)
 
 
-def test_runs_leave_their_curves(tiny: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_runs_leave_their_curves_and_where_they_come_from(
+    tiny: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr(contrast, "ROOT", tmp_path)
     table = '[{"name": "short", "title": "Short", "set": ["training.steps=12"]}]'
     contrast.contrast(changed(tiny, [f"contrast={table}"]))
@@ -30,6 +32,11 @@ def test_runs_leave_their_curves(tiny: Config, tmp_path: Path, monkeypatch: pyte
     assert run["train"][-1]["step"] <= 12
     assert run["validation"][-1]["step"] == 12
     assert run["tokens_seen"] == 12 * tiny.training.batch_size * tiny.model.block_size
+    assert run["corpus"][0]["file"] == "index.md"
+    assert {"device", "versions", "source_commit", "duration_seconds"} <= set(run)
+    capsys.readouterr()
+    contrast.contrast(changed(tiny, [f"contrast={table}"]))
+    assert "contrast: up to date" in capsys.readouterr().out
 
 
 def test_a_wrong_setting_of_a_contrast_run_is_named(tiny: Config) -> None:
