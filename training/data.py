@@ -1,12 +1,11 @@
 """From text files to token ids on disk, and from these to batches. It knows no torch.
 
-Documents end with a line `<|endoftext|>`. Whether one is held out is decided by a hash of its text, so equal documents
-always fall on the same side, whatever file they come from.
+Whether a document is held out is decided by a hash of its text, so equal documents always fall on the same side,
+whatever file they come from.
 """
 
 import hashlib
 import json
-import lzma
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -18,11 +17,11 @@ from numpy.typing import NDArray
 
 from training import hub, progress, tokenizer
 from training.config import ROOT, Config, Data, Source, to_dict
+from training.documents import SEPARATOR, documents
 from training.errors import DataError
 from training.files import read_json, sha256, write_bytes, write_json, writing
 from widgets.ml.tokenizer import Tokenizer
 
-SEPARATOR = "<|endoftext|>"
 LESSON = ROOT / "training" / "lesson.txt"
 ADVICE = (
     "name the text to train on: `--corpus FILE [FILE ...]` (.txt, .txt.xz or .jsonl), or "
@@ -45,78 +44,6 @@ def locate(config: Config, source: Source) -> Path:
     return path
 
 
-def documents(path: Path) -> Iterator[str]:
-    """The documents of a .txt, .txt.xz, .jsonl or .md file, without empty ones.
-
-    In text, a line `<|endoftext|>` ends a document; in .jsonl every line is one: a string, or an object with a "text".
-    In .md every section is one, its prose without fenced blocks and HTML.
-
-    Raises:
-        DataError: if the file is empty, damaged, or no UTF-8.
-    """
-    count = 0
-    for text in {".jsonl": _records, ".md": _sections}.get(path.suffix, _separated)(path):
-        if text := text.strip():
-            count += 1
-            yield text
-    if not count:
-        raise DataError(f"{path.name} is empty; name a file that holds text")
-
-
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    """Numbered lines of a file, unpacked if it is compressed."""
-    try:
-        with lzma.open(path) if path.suffix == ".xz" else path.open("rb") as file:
-            for number, raw in enumerate(file, start=1):
-                try:
-                    yield number, raw.decode("utf-8")
-                except UnicodeDecodeError as error:
-                    raise DataError(
-                        f"{path.name}, line {number}: byte {error.start + 1} is no UTF-8; save the file as UTF-8"
-                    ) from error
-    except (lzma.LZMAError, EOFError) as error:
-        raise DataError(f"{path.name} is damaged ({error}); fetch it again") from error
-
-
-def _separated(path: Path) -> Iterator[str]:
-    lines = list[str]()
-    for _, line in _lines(path):
-        if line.strip() == SEPARATOR:
-            yield "".join(lines)
-            lines = []
-        else:
-            lines.append(line)
-    yield "".join(lines)
-
-
-def _records(path: Path) -> Iterator[str]:
-    for number, line in _lines(path):
-        if not line.strip():
-            continue
-        try:
-            record = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise DataError(f"{path.name}, line {number} is no JSON ({error.msg}); write one record a line") from error
-        text = record.get("text") if isinstance(record, dict) else record
-        if not isinstance(text, str):
-            raise DataError(f'{path.name}, line {number} holds no text; write {{"text": "..."}} on every line')
-        # JSON can escape half a surrogate pair, which is no character.
-        yield text.encode(errors="replace").decode()
-
-
-def _sections(path: Path) -> Iterator[str]:
-    prose, fenced = list[str](), False
-    for _, line in _lines(path):
-        if line.lstrip().startswith(("```", "~~~")):
-            fenced = not fenced
-        elif not fenced and line.startswith("#"):
-            yield "".join(prose)
-            prose = []
-        elif not fenced and not line.lstrip().startswith(("<", "[^", "$$")):
-            prose.append(line)
-    yield "".join(prose)
-
-
 def digest(text: str) -> int:
     """64 bits of a document's SHA-256."""
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
@@ -131,7 +58,7 @@ def prepare(config: Config) -> None:
     """Train the tokenizer, then write ids of every source, train and validation apart; skip what is up to date.
 
     Raises:
-        DataError: if a source is missing or unusable, or smaller than one block.
+        DataError: if a source is missing or unusable, smaller than one block, or too small for the vocabulary.
     """
     folder = config.run / "data"
     paths = [locate(config, source) for source in config.data.source]
@@ -155,22 +82,39 @@ def prepare(config: Config) -> None:
     texts = (text for path in _shown("read", paths) for text in documents(path) if not is_held_out(text, share))
     write_bytes(folder / "tokenizer.json", tokenizer.train(texts, config.tokens.vocab_size, config.name))
     coder = Tokenizer((folder / "tokenizer.json").read_bytes())
-    sources: list[dict[str, object]] = []
+    sources: list[dict[str, Any]] = []
     seen = set[int]()
     for source, path, found in zip(config.data.source, _shown("encode", paths), hashes, strict=True):
         counts = _encode(path, folder, coder, config.data, seen)
-        if counts["train_tokens"] <= config.model.block_size:
-            raise DataError(
-                f"{path.name} gives {counts['train_tokens']} tokens to train on, less than one block of "
-                f"{config.model.block_size + 1}; add text to it, or lower model.block_size"
-            )
         sources.append({"file": path.name, "licence": source.licence, "sha256": found, **counts})
         print(
             f"prepare: {path.name}: {counts['train_tokens']:,} tokens to train on, {counts['val_tokens']:,} held out, "
             f"{counts['duplicates']:,} duplicate documents left out"
         )
+    _check(sources, coder, config)
     write_json(folder / "sources.json", sources)
     write_json(folder / "stamp.json", wanted)
+
+
+def _check(sources: list[dict[str, Any]], coder: Tokenizer, config: Config) -> None:
+    """Refuse text that is too little for the settings, before anything is trained on it."""
+    block = config.model.block_size + 1
+    for source in sources:
+        if source["train_tokens"] < block:
+            raise DataError(
+                f"{source['file']} gives {source['train_tokens']} tokens to train on, less than one block of {block}; "
+                "add text to it, or lower model.block_size"
+            )
+    if all(source["val_tokens"] < block for source in sources):
+        raise DataError(
+            f"less than one block of {block} tokens is held out to judge the model by; end every document of the "
+            f"text with a line {SEPARATOR}, add text, or raise data.validation_share"
+        )
+    if coder.vocab_size < config.tokens.vocab_size:
+        raise DataError(
+            f"the text gives only {coder.vocab_size:,} different tokens, not {config.tokens.vocab_size:,}; "
+            f"add text, or set tokens.vocab_size={coder.vocab_size}"
+        )
 
 
 def _distinct(paths: list[Path]) -> None:

@@ -13,6 +13,7 @@ from onnx import TensorProto, helper
 from training import data
 from training.baselines import NGram, bits_a_byte, xz_bits_a_byte
 from training.config import ROOT, Config
+from training.documents import documents
 from widgets.ml.losses import token_losses
 from widgets.ml.tokenizer import Tokenizer
 
@@ -86,7 +87,7 @@ def text(config: Config) -> None:
         if name not in found["sources"]:
             continue
         train, held_out = [], []
-        for document in data.documents(data.locate(config, source)):
+        for document in documents(data.locate(config, source)):
             (held_out if data.is_held_out(document, config.data.validation_share) else train).append(document)
         held_ids = data.held_out(config)[name]
         size = described_source["val_bytes"]

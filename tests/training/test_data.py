@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from tests.training.conftest import with_source
 from training import data
 from training.config import Config, Source
-from training.data import documents, is_held_out
+from training.data import is_held_out
+from training.documents import documents
 from training.errors import DataError
 from widgets.ml.tokenizer import Tokenizer
 
@@ -59,25 +60,6 @@ def test_preparing_twice_changes_nothing(tiny: Config, capsys: pytest.CaptureFix
     assert "up to date" in capsys.readouterr().out
 
 
-def test_compressed_text_reads_like_plain_text(tmp_path: Path) -> None:
-    text = "One.\n<|endoftext|>\nTwo\nlines.\n<|endoftext|>\n"
-    (tmp_path / "a.txt").write_text(text)
-    (tmp_path / "a.txt.xz").write_bytes(lzma.compress(text.encode()))
-    assert list(documents(tmp_path / "a.txt")) == list(documents(tmp_path / "a.txt.xz")) == ["One.", "Two\nlines."]
-
-
-def test_every_line_of_jsonl_is_a_document(tmp_path: Path) -> None:
-    (tmp_path / "a.jsonl").write_text('{"text": "One\\nstory.", "id": 3}\n\n"Two."\n{"text": "half \\ud83d pair"}\n')
-    assert list(documents(tmp_path / "a.jsonl")) == ["One\nstory.", "Two.", "half ? pair"]
-
-
-def test_markdown_gives_its_prose_by_section(tmp_path: Path) -> None:
-    (tmp_path / "a.md").write_text(
-        "# Title\nFirst.\n```widget x\np = 1\n```\n<figure>\n## Next\nSecond.\n[^1]: A note.\n"
-    )
-    assert list(documents(tmp_path / "a.md")) == ["First.", "Second."]
-
-
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
@@ -96,6 +78,18 @@ def test_a_file_that_cannot_be_used_is_named(
     (tmp_path / name).write_bytes(content)
     with pytest.raises(DataError, match=message):
         data.prepare(with_source(tiny, tmp_path / name))
+
+
+def test_a_text_too_small_for_its_vocabulary_says_which_would_fit(tiny: Config, tmp_path: Path) -> None:
+    (tmp_path / "few.txt").write_text("\n<|endoftext|>\n".join(f"a{' b' * i}" for i in range(400)))
+    with pytest.raises(DataError, match=r"gives only 2\d\d different tokens, not 320; .*set tokens\.vocab_size=2"):
+        data.prepare(with_source(tiny, tmp_path / "few.txt"))
+
+
+def test_a_book_in_one_piece_leaves_nothing_to_judge_by_and_says_how_to_cut_it(tiny: Config, tmp_path: Path) -> None:
+    (tmp_path / "book.txt").write_text("".join(f"Chapter {i}. It rained on the lake.\n" for i in range(300)))
+    with pytest.raises(DataError, match=r"held out to judge the model by; end every document .* <\|endoftext\|>"):
+        data.prepare(with_source(tiny, tmp_path / "book.txt"))
 
 
 def test_a_missing_corpus_says_which_option_names_one(tiny: Config) -> None:

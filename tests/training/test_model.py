@@ -90,19 +90,3 @@ def test_dropout_is_for_training_alone() -> None:
         assert not torch.equal(model(ids), model(ids))
         model.eval()
         assert torch.equal(model(ids), model(ids))
-
-
-def test_every_weight_has_one_optimizer() -> None:
-    model = _model()
-    for name in ("adamw", "muon"):
-        found = optim.optimizers(model, Training(optimizer=name))
-        owned = [weight for optimizer in found for group in optimizer.param_groups for weight in group["params"]]
-        assert sorted(map(id, owned)) == sorted(map(id, model.parameters()))
-
-
-def test_only_matrices_decay() -> None:
-    (optimizer,) = optim.optimizers(_model(), Training())
-    decayed, kept = optimizer.param_groups
-    assert all(weight.dim() == 2 for weight in decayed["params"])
-    assert all(weight.dim() == 1 for weight in kept["params"])
-    assert (decayed["weight_decay"], kept["weight_decay"]) == (0.1, 0.0)

@@ -1,9 +1,8 @@
-"""A run that stops goes on as if it had not; damaged and foreign checkpoints are refused."""
+"""A run that stops goes on as if it had not, alone or shared; one that blows up says so."""
 
 import dataclasses
 import json
 import os
-import resource
 import shutil
 import signal
 import subprocess
@@ -173,42 +172,6 @@ def test_a_run_with_other_settings_is_not_overwritten(tiny: Config) -> None:
     other = dataclasses.replace(tiny, training=dataclasses.replace(tiny.training, learning_rate=1e-4))
     with pytest.raises(checkpoint.CheckpointError, match="other settings"):
         train.train(other)
-
-
-def test_a_damaged_checkpoint_is_passed_over_for_the_one_before(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    checkpoint.save(tmp_path, 1, {"step": 1})
-    newest = checkpoint.save(tmp_path, 2, {"step": 2})
-    damaged = bytearray(newest.read_bytes())
-    damaged[-20] ^= 1
-    newest.write_bytes(bytes(damaged))
-    with pytest.raises(checkpoint.CheckpointError, match="damaged"):
-        checkpoint.load(newest)
-    assert checkpoint.newest(tmp_path) == {"step": 1}
-    assert "going back" in capsys.readouterr().out
-
-
-def test_a_foreign_file_is_no_checkpoint(tmp_path: Path) -> None:
-    (tmp_path / "1.ckpt").write_bytes(b"something else")
-    with pytest.raises(checkpoint.CheckpointError, match="no checkpoint of Nudge"):
-        checkpoint.load(tmp_path / "1.ckpt")
-
-
-def test_a_full_disk_leaves_the_checkpoint_before_whole(tmp_path: Path) -> None:
-    checkpoint.save(tmp_path, 1, {"step": 1})
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    # No file may grow beyond 64 KB: the system itself refuses to write on.
-    resource.setrlimit(resource.RLIMIT_FSIZE, (65_536, limits[1]))
-    try:
-        with pytest.raises(OSError, match="too large"):
-            checkpoint.save(tmp_path, 2, {"step": 2, "weights": torch.zeros(100_000)})
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-        signal.signal(signal.SIGXFSZ, handler)
-    assert [path.name for path in tmp_path.iterdir()] == ["00000001.ckpt"]
-    assert checkpoint.newest(tmp_path) == {"step": 1}
 
 
 def test_stages_are_spread_on_a_log_scale_and_end_at_the_last_step() -> None:

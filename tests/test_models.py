@@ -1,0 +1,67 @@
+"""What is published under docs/models/ is whole, small enough for every clone, and says where it comes from."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+MODELS = Path("docs/models")
+NAMES = sorted(path.parent.name for path in MODELS.glob("*/manifest.json"))
+
+
+def test_every_clone_pays_at_most_45_mb_in_files_of_at_most_10() -> None:
+    sizes = [path.stat().st_size for path in MODELS.rglob("*") if path.is_file()]
+    assert sum(sizes) <= 45_000_000
+    assert max(sizes) <= 10_000_000
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_manifest_lists_every_file_as_it_is(name: str) -> None:
+    manifest = json.loads((MODELS / name / "manifest.json").read_text())
+    found = {path.relative_to(MODELS / name).as_posix(): path for path in (MODELS / name).rglob("*") if path.is_file()}
+    assert set(manifest["files"]) == set(found) - {"manifest.json"}
+    for file, described in manifest["files"].items():
+        assert hashlib.sha256(found[file].read_bytes()).hexdigest() == described["sha256"], file
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_eight_checkpoints_on_a_log_scale_end_at_the_shipped_weights(name: str) -> None:
+    manifest = json.loads((MODELS / name / "manifest.json").read_text())
+    checkpoints = manifest["checkpoints"]
+    assert len(checkpoints) == 8
+    assert checkpoints[0]["step"] == 0
+    assert checkpoints[-1]["file"] == "weights.onnx"
+    assert checkpoints[-1]["step"] == manifest["steps"]
+    assert checkpoints[-1]["val_loss"] < checkpoints[0]["val_loss"]
+    assert all(checkpoint["file"] in manifest["files"] for checkpoint in checkpoints)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_file_names_a_folder_of_the_machine_that_made_it(name: str) -> None:
+    for path in (MODELS / name).rglob("*"):
+        if path.is_file():
+            data = path.read_bytes()
+            for word in (b"/work/", b"/home/", b"/root/", b"/tmp/", b"../shared"):
+                assert word not in data, path
+
+
+def test_the_lessons_own_text_is_at_most_a_hundredth_of_the_training() -> None:
+    manifest = json.loads((MODELS / "demo" / "manifest.json").read_text())
+    (lesson,) = [source for source in manifest["corpus"] if source["file"] == "lesson.txt"]
+    assert lesson["share"] <= 0.01
+
+
+def test_the_contrast_runs_tell_health_from_four_mistakes() -> None:
+    runs = {run["name"]: run for run in json.loads((MODELS / "contrast" / "curves.json").read_text())["runs"]}
+    assert set(runs) == {"healthy", "overfitting", "underfitting", "rate-too-high", "no-warmup", "warmup"}
+    last = {name: run["validation"][-1]["loss"] for name, run in runs.items()}
+    assert last["healthy"] == min(last.values())
+    assert last["rate-too-high"] > last["healthy"] + 1
+    # What hurts the run without warmup is that it has none, not its peak.
+    assert last["no-warmup"] > last["warmup"] + 0.3
+    assert last["warmup"] < last["healthy"] + 0.1
+    over = [point["loss"] for point in runs["overfitting"]["validation"]]
+    assert over[-1] > min(over) + 0.3
+    assert runs["overfitting"]["train"][-1]["loss"] < min(over)
+    assert last["underfitting"] > last["healthy"] + 0.5
