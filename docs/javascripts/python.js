@@ -52,6 +52,8 @@
         status("");
         if (worker) worker.terminate();
         worker = undefined;
+        // Python that dies later has started once; without this it would never be started again.
+        waking = undefined;
         for (const { reject: drop } of open.values()) drop(new Error(message));
         open.clear();
         reject(new Error(message));

@@ -223,6 +223,19 @@ def test_a_widget_that_raises_shows_it_in_its_own_frame_and_starts_again(page: P
     expect(page.locator("#cross_entropy output[name=loss]")).to_have_text("0.11")
 
 
+def test_python_that_dies_is_started_again(page: Page, site: str) -> None:
+    page.goto(site)
+    all_live(page)
+    (python,) = [worker for worker in page.workers if "python-worker" in worker.url]
+    python.evaluate("() => void setTimeout(() => { throw new Error('out of memory') })")
+    page.wait_for_selector("html[data-runtime=failed]")
+    page.locator("#cross_entropy input[name=p]").fill("0.9")
+    page.locator("#cross_entropy .widget-failure button").click()
+    one_live(page, "cross_entropy")
+    page.locator("#cross_entropy input[name=p]").fill("0.5")
+    expect(page.locator("#cross_entropy output[name=loss]")).to_have_text("0.69")
+
+
 def test_the_list_of_assets_names_every_file_with_its_size(site: str) -> None:
     docs = Path(__file__).parents[2] / "site"
     listed = json.loads((docs / "vendor" / "assets.json").read_text(encoding="utf-8"))
