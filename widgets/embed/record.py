@@ -35,6 +35,9 @@ def record(model: str, name: str) -> str:
     vocab_size = int(published["vocab_size"])
     printed = {
         "blind_loss": f"{blind_loss(vocab_size):.2f}",
+        "bits_a_byte": f"{published['val_bits_a_byte']:.2f}",
+        "minutes": f"{published['duration_seconds'] / 60:.0f} minutes",
+        "device": str(published["device"]),
         "parameters": f"{published['parameters'] / 1e6:.1f} million",
         "tokens_seen": f"{published['tokens_seen'] / 1e6:.1f} million",
         "val_loss": f"{published['val_loss']:.2f}",
