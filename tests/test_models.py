@@ -56,11 +56,12 @@ def test_the_contrast_runs_tell_health_from_four_mistakes() -> None:
     runs = {run["name"]: run for run in json.loads((MODELS / "contrast" / "curves.json").read_text())["runs"]}
     assert set(runs) == {"healthy", "overfitting", "underfitting", "rate-too-high", "no-warmup", "warmup"}
     last = {name: run["validation"][-1]["loss"] for name, run in runs.items()}
-    assert last["healthy"] == min(last.values())
+    mistakes = set(runs) - {"healthy", "warmup"}
+    assert all(last[name] > last["healthy"] + 0.3 for name in mistakes)
     assert last["rate-too-high"] > last["healthy"] + 1
     # What hurts the run without warmup is that it has none, not its peak.
     assert last["no-warmup"] > last["warmup"] + 0.3
-    assert last["warmup"] < last["healthy"] + 0.1
+    assert abs(last["warmup"] - last["healthy"]) < 0.1
     over = [point["loss"] for point in runs["overfitting"]["validation"]]
     assert over[-1] > min(over) + 0.3
     assert runs["overfitting"]["train"][-1]["loss"] < min(over)
