@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -41,9 +42,7 @@ def test_eight_checkpoints_on_a_log_scale_end_at_the_shipped_weights(name: str) 
 def test_no_file_names_a_folder_of_the_machine_that_made_it(name: str) -> None:
     for path in (MODELS / name).rglob("*"):
         if path.is_file():
-            data = path.read_bytes()
-            for word in (b"/work/", b"/home/", b"/root/", b"/tmp/", b"../shared"):
-                assert word not in data, path
+            assert not re.search(rb"\.\./shared|/(?:home|root|tmp|Users|work|mnt)/", path.read_bytes()), path
 
 
 def test_the_lessons_own_text_is_at_most_a_hundredth_of_the_training() -> None:
