@@ -74,9 +74,11 @@ def prepare(config: Config) -> None:
                 "fetch that file again, or change sha256 in the settings if the new text is meant"
             )
     wanted = {"data": settings["data"], "tokens": settings["tokens"], "hashes": hashes}
-    if (folder / "sources.json").is_file() and read_json(folder / "stamp.json") == json.loads(json.dumps(wanted)):
+    if (folder / "stamp.json").is_file() and read_json(folder / "stamp.json") == json.loads(json.dumps(wanted)):
         print("prepare: up to date")
         return
+    # What was prepared before is about to be overwritten; if this ends halfway, nothing may be taken for finished.
+    (folder / "stamp.json").unlink(missing_ok=True)
     share = config.data.validation_share
     print(f"prepare: training a tokenizer of {config.tokens.vocab_size:,} entries")
     texts = (text for path in _shown("read", paths) for text in documents(path) if not is_held_out(text, share))

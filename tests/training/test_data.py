@@ -92,6 +92,16 @@ def test_a_book_in_one_piece_leaves_nothing_to_judge_by_and_says_how_to_cut_it(t
         data.prepare(with_source(tiny, tmp_path / "book.txt"))
 
 
+def test_text_that_is_refused_spoils_nothing_that_was_prepared_before(tiny: Config, tmp_path: Path) -> None:
+    folder = tiny.run / "data"
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    (tmp_path / "few.txt").write_text("\n<|endoftext|>\n".join(f"a{' b' * i}" for i in range(400)))
+    with pytest.raises(DataError, match="different tokens"):
+        data.prepare(with_source(tiny, tmp_path / "few.txt"))
+    data.prepare(tiny)
+    assert {name: (folder / name).read_bytes() for name in before} == before
+
+
 def test_a_missing_corpus_says_which_option_names_one(tiny: Config) -> None:
     missing = dataclasses.replace(tiny.data.source[0], file="stories.txt.xz")
     with pytest.raises(DataError, match="--corpus FILE"):
