@@ -52,7 +52,7 @@ def _facts(published: dict[str, Any]) -> Element:
             "Size as published",
             f"{sum(file['bytes'] for file in files) / 1e6:.1f} MB in {len(published['files'])} files",
         ],
-        ["Trained by commit", published["source_commit"][:10]],
+        ["Published by commit", published["source_commit"][:10]],
         ["With", ", ".join(f"{name} {version}" for name, version in sorted(published["versions"].items()))],
     ]
     return _table(f"The model {published['name']}", ["", "As recorded"], rows)
