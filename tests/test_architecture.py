@@ -57,6 +57,21 @@ def test_imports_point_the_right_way(path: Path) -> None:
     assert room == "training" or not targets & HEAVY, "torch lives in training/ alone"
 
 
+# The order in which data walks: a room knows those before it. What all share (config, files, ...) knows no room.
+WALK = ("", "text", "run", "judge", "ship", "__main__")
+
+
+def _stop(parts: list[str]) -> str:
+    return parts[1] if len(parts) > 1 and parts[1] in WALK else ""
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "training").rglob("*.py")), ids=lambda p: str(p.relative_to(ROOT)))
+def test_the_trainers_rooms_know_only_those_before_them(path: Path) -> None:
+    here = WALK.index(_stop(list(path.relative_to(ROOT).with_suffix("").parts)))
+    known = {_stop(name.split(".")) for name in _imports(path) if name.startswith("training.")}
+    assert all(WALK.index(room) <= here for room in known), f"{WALK[here]} may not know {known}"
+
+
 @pytest.mark.parametrize("path", [p for p in SOURCES if _room(p) in ("widget", "engine", "ml")], ids=lambda p: p.name)
 def test_what_travels_to_the_browser_needs_only_what_the_browser_has(path: Path) -> None:
     import sys

@@ -33,7 +33,7 @@ def test_every_stage_of_the_trainer_is_described() -> None:
 
 
 def test_every_file_of_the_trainer_is_on_the_map() -> None:
-    files = {path.name for path in Path("training").glob("[a-z]*.py")}
+    files = {path.name for path in Path("training").rglob("[a-z]*.py")}
     assert {name for name in files if f"`{name}`" not in README} == set()
 
 

@@ -8,12 +8,20 @@ import sys
 from pathlib import Path
 
 from training import config as settings
-from training import hub
 from training.config import ROOT, Config, ConfigError, Source
-from training.data import prepare
 from training.errors import DataError
+from training.text import hub
 
-STAGES = ("prepare", "train", "evaluate", "sample", "export", "publish", "contrast", "all")
+ROOMS = {
+    "prepare": "text",
+    "train": "run",
+    "evaluate": "judge",
+    "sample": "judge",
+    "contrast": "judge",
+    "export": "ship",
+    "publish": "ship",
+}
+STAGES = (*ROOMS, "all")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -52,16 +60,13 @@ def _with_text(config: Config, files: list[Path], dataset: str | None) -> Config
 
 def _all(config: Config) -> tuple[str, ...]:
     """Every stage in order; contrast runs only where the settings name some."""
-    return tuple(stage for stage in STAGES[:-1] if stage != "contrast" or config.contrast)
+    return tuple(stage for stage in ROOMS if stage != "contrast" or config.contrast)
 
 
 def _run(stage: str, config: Config) -> None:
-    if stage == "prepare":
-        prepare(config)
-    else:
-        # The other stages load torch, which `prepare` does without.
-        module = importlib.import_module(f"training.{stage}")
-        getattr(module, stage)(config)
+    # Loaded when it is run: `prepare` does without torch.
+    module = importlib.import_module(f"training.{ROOMS[stage]}.{stage}")
+    getattr(module, stage)(config)
 
 
 if __name__ == "__main__":

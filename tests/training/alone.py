@@ -9,7 +9,8 @@ from pathlib import Path
 import torch
 
 from training import config as settings
-from training import data, train
+from training.run import train
+from training.text import prepare
 
 SETTINGS = Path("training/configs/smoke.toml")
 
@@ -19,7 +20,7 @@ def main(folder: str, name: str, *overrides: str) -> None:
     settings.ROOT = Path(folder)
     config = settings.read(SETTINGS, [f"name={name}", "training.steps=60", "training.evaluate_every=20", *overrides])
     if not (config.run / "data" / "stamp.json").is_file():
-        data.prepare(config)
+        prepare.prepare(config)
     train.train(config)
 
 

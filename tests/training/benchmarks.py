@@ -22,9 +22,11 @@ import torch
 
 from tests.training.opponents import text
 from training import config as settings
-from training import data, evaluate, optim
 from training.config import ROOT, Config
-from training.model import GPT, count_parameters
+from training.judge import evaluate
+from training.run import optim
+from training.run.model import GPT, count_parameters
+from training.text import corpus
 
 PARTS = ("speed", "learning", "optimizers", "memory", "text")
 ROUNDS = 5
@@ -154,7 +156,7 @@ def learning(config: Config, steps: int) -> None:
     config = settings.changed(config, [f"training.steps={steps}"])
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     (our_step, _), (their_step, _) = ours(config, device), theirs(config, device)
-    stream, losses = data.batches(config, config.training.seed), []
+    stream, losses = corpus.batches(config, config.training.seed), []
     for _ in range(steps):
         ids, targets = (torch.from_numpy(part).to(device) for part in stream.next())
         losses.append((our_step(ids, targets), their_step(ids, targets)))
@@ -180,7 +182,7 @@ def memory() -> None:
             "import pathlib, resource, sys; from training import config, data; "
             f"config.ROOT = pathlib.Path({folder!r}); "
             "c = config.read(pathlib.Path('training/configs/demo-cpu.toml'), "
-            f"""['data.source=[{{"file": "{text}"}}]', 'name=bench']); data.prepare(c); """
+            f"""['data.source=[{{"file": "{text}"}}]', 'name=bench']); prepare.prepare(c); """
             "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, 'torch' in sys.modules)"
         )
         done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -202,7 +204,7 @@ def optimizers(config: Config, steps: int) -> None:
             config, [f"training.{key}" for key in (f"steps={steps}", f"optimizer={name}", f"learning_rate={rate}")]
         )
         step, model = ours(own, device)
-        stream = data.batches(own, own.training.seed)
+        stream = corpus.batches(own, own.training.seed)
         for _ in range(steps):
             ids, targets = (torch.from_numpy(part).to(device) for part in stream.next())
             step(ids, targets)

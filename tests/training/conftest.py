@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from training import config as settings
-from training import data
 from training.config import Config, Source
+from training.text import prepare
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +24,7 @@ def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Config:
     monkeypatch.setattr(settings, "ROOT", tmp_path)
     config = settings.read(Path("training/configs/smoke.toml"), ["training.steps=30", "training.evaluate_every=10"])
     config = dataclasses.replace(config, samples=dataclasses.replace(config.samples, stages=3))
-    data.prepare(config)
+    prepare.prepare(config)
     return config
 
 

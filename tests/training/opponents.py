@@ -10,10 +10,10 @@ import onnx
 import onnxruntime
 from onnx import TensorProto, helper
 
-from training import data
-from training.baselines import NGram, bits_a_byte, xz_bits_a_byte
 from training.config import ROOT, Config
-from training.documents import documents
+from training.judge.baselines import NGram, bits_a_byte, xz_bits_a_byte
+from training.text import corpus, prepare
+from training.text.documents import documents
 from widgets.ml.losses import token_losses
 from widgets.ml.tokenizer import Tokenizer
 
@@ -78,7 +78,7 @@ def text(config: Config) -> None:
         return
     found = json.loads(path.read_text(encoding="utf-8"))
     described = json.loads((config.run / "data" / "sources.json").read_text(encoding="utf-8"))
-    ids = [np.fromfile(config.run / "data" / f"{name}.train.bin", np.uint16) for name in data.names(config)]
+    ids = [np.fromfile(config.run / "data" / f"{name}.train.bin", np.uint16) for name in corpus.names(config)]
     counted = NGram(np.concatenate(ids), config.tokens.vocab_size)
     first = FirstModel()
     rows: dict[str, dict[str, float]] = {}
@@ -87,9 +87,9 @@ def text(config: Config) -> None:
         if name not in found["sources"]:
             continue
         train, held_out = [], []
-        for document in documents(data.locate(config, source)):
-            (held_out if data.is_held_out(document, config.data.validation_share) else train).append(document)
-        held_ids = data.held_out(config)[name]
+        for document in documents(prepare.locate(config, source)):
+            (held_out if prepare.is_held_out(document, config.data.validation_share) else train).append(document)
+        held_ids = corpus.held_out(config)[name]
         size = described_source["val_bytes"]
         rows[name] = {
             "model": found["sources"][name]["bits_a_byte"],
@@ -98,7 +98,7 @@ def text(config: Config) -> None:
             "first model": first.bits_a_byte(held_out),
         }
         print(f"{name}: " + ", ".join(f"{who} {bits:.3f}" for who, bits in rows[name].items()) + " bits a byte")
-    weights = {name: source.weight for name, source in zip(data.names(config), config.data.source, strict=True)}
+    weights = {name: source.weight for name, source in zip(corpus.names(config), config.data.source, strict=True)}
     total = sum(weights[name] for name in rows)
     mixed = {who: sum(rows[name][who] * weights[name] for name in rows) / total for who in next(iter(rows.values()))}
     print("mixed as in training: " + ", ".join(f"{who} {bits:.3f}" for who, bits in mixed.items()) + " bits a byte")

@@ -8,7 +8,7 @@ import pytest
 
 from training import __main__ as command
 from training import config as settings
-from training import parity, publish
+from training.ship import parity, publish
 
 # The exporter and its libraries warn about themselves.
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -97,5 +97,5 @@ def test_preparing_loads_no_torch() -> None:
     import subprocess
     import sys
 
-    code = "import sys, training.__main__, training.data; sys.exit('torch' in sys.modules)"
+    code = "import sys, training.__main__, training.text.prepare; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0

@@ -1,0 +1,145 @@
+"""Text to ids: split by document, nothing on both sides, bad files named."""
+
+import dataclasses
+import json
+import lzma
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.training.conftest import with_source
+from training.config import Config, Source
+from training.errors import DataError
+from training.text import corpus, prepare
+from training.text.documents import documents
+from training.text.prepare import is_held_out
+from widgets.ml.tokenizer import Tokenizer
+
+
+@given(st.text(min_size=1), st.floats(0.01, 0.99))
+def test_equal_documents_fall_on_the_same_side(text: str, share: float) -> None:
+    text = text.encode(errors="replace").decode()
+    assert is_held_out(text, share) == is_held_out(str(text), share)
+
+
+def test_about_the_wanted_share_is_held_out() -> None:
+    held = sum(is_held_out(f"document {i}", 0.1) for i in range(5000))
+    assert held == pytest.approx(500, abs=75)
+
+
+def test_training_and_validation_ids_are_whole_documents_that_do_not_meet(tiny: Config) -> None:
+    coder = Tokenizer((tiny.run / "data" / "tokenizer.json").read_bytes())
+    sides = {}
+    for part in ("train", "val"):
+        ids = np.fromfile(tiny.run / "data" / f"index.md.{part}.bin", dtype=np.uint16)
+        starts = np.flatnonzero(ids == coder.endoftext)
+        assert starts[0] == 0
+        sides[part] = {coder.decode(piece[1:]) for piece in np.split(ids, starts[1:])}
+    assert sides["train"]
+    assert sides["val"]
+    assert not sides["train"] & sides["val"]
+    assert sides["train"] | sides["val"] == set(documents(Path("docs/index.md")))
+
+
+def test_batches_are_blocks_and_their_continuation(tiny: Config) -> None:
+    inputs, targets = corpus.batches(tiny, seed=3).next()
+    assert inputs.shape == targets.shape == (tiny.training.batch_size, tiny.model.block_size)
+    assert (inputs[:, 1:] == targets[:, :-1]).all()
+
+
+def test_the_same_seed_gives_the_same_batches(tiny: Config) -> None:
+    first, second = corpus.batches(tiny, seed=3), corpus.batches(tiny, seed=3)
+    assert (first.next()[0] == second.next()[0]).all()
+
+
+def test_preparing_twice_changes_nothing(tiny: Config, capsys: pytest.CaptureFixture[str]) -> None:
+    prepare.prepare(tiny)
+    assert "up to date" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("bad.txt", b"fine\nnot \xff fine\n", r"bad\.txt, line 2: byte 5 is no UTF-8"),
+        ("empty.txt", b"", r"empty\.txt is empty"),
+        ("blank.txt", b"\n<|endoftext|>\n \n", r"blank\.txt is empty"),
+        ("cut.txt.xz", lzma.compress(b"text " * 1000)[:40], r"cut\.txt\.xz is damaged"),
+        ("short.txt", b"Hi.\n", "less than one block of 33"),
+        ("bad.jsonl", b'{"text": "fine"}\n{"text": \n', r"bad\.jsonl, line 2 is no JSON"),
+        ("other.jsonl", b'{"content": "fine"}\n', r"other\.jsonl, line 1 holds no text"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_named(
+    tiny: Config, tmp_path: Path, name: str, content: bytes, message: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(DataError, match=message):
+        prepare.prepare(with_source(tiny, tmp_path / name))
+
+
+def test_a_text_too_small_for_its_vocabulary_says_which_would_fit(tiny: Config, tmp_path: Path) -> None:
+    (tmp_path / "few.txt").write_text("\n<|endoftext|>\n".join(f"a{' b' * i}" for i in range(400)))
+    with pytest.raises(DataError, match=r"gives only 2\d\d different tokens, not 320; .*set tokens\.vocab_size=2"):
+        prepare.prepare(with_source(tiny, tmp_path / "few.txt"))
+
+
+def test_a_book_in_one_piece_leaves_nothing_to_judge_by_and_says_how_to_cut_it(tiny: Config, tmp_path: Path) -> None:
+    (tmp_path / "book.txt").write_text("".join(f"Chapter {i}. It rained on the lake.\n" for i in range(300)))
+    with pytest.raises(DataError, match=r"held out to judge the model by; end every document .* <\|endoftext\|>"):
+        prepare.prepare(with_source(tiny, tmp_path / "book.txt"))
+
+
+def test_text_that_is_refused_spoils_nothing_that_was_prepared_before(tiny: Config, tmp_path: Path) -> None:
+    folder = tiny.run / "data"
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    (tmp_path / "few.txt").write_text("\n<|endoftext|>\n".join(f"a{' b' * i}" for i in range(400)))
+    with pytest.raises(DataError, match="different tokens"):
+        prepare.prepare(with_source(tiny, tmp_path / "few.txt"))
+    prepare.prepare(tiny)
+    assert {name: (folder / name).read_bytes() for name in before} == before
+
+
+def test_a_missing_corpus_says_which_option_names_one(tiny: Config) -> None:
+    missing = dataclasses.replace(tiny.data.source[0], file="stories.txt.xz")
+    with pytest.raises(DataError, match="--corpus FILE"):
+        prepare.prepare(
+            dataclasses.replace(tiny, data=dataclasses.replace(tiny.data, folder="none", source=(missing,)))
+        )
+
+
+def test_a_document_that_comes_twice_is_used_once(tiny: Config, tmp_path: Path) -> None:
+    stories = [f"Story {i} is about a small boat on a wide lake." for i in range(200)]
+    (tmp_path / "a.txt").write_text("\n<|endoftext|>\n".join(stories))
+    (tmp_path / "b.txt").write_text("\n<|endoftext|>\n".join([*stories[:40], *(f"{s} The end." for s in stories)]))
+    both = with_source(tiny, tmp_path / "a.txt")
+    both = dataclasses.replace(
+        both, data=dataclasses.replace(both.data, source=(*both.data.source, Source(str(tmp_path / "b.txt"))))
+    )
+    prepare.prepare(both)
+    first, second = json.loads((both.run / "data" / "sources.json").read_text())
+    assert (first["duplicates"], second["duplicates"]) == (0, 40)
+    assert second["train_documents"] + second["val_documents"] == 200
+
+
+def test_a_limit_keeps_the_first_documents(tiny: Config) -> None:
+    few = dataclasses.replace(tiny, name="few", data=dataclasses.replace(tiny.data, most_tokens=500))
+    prepare.prepare(few)
+    (source,) = json.loads((few.run / "data" / "sources.json").read_text())
+    (whole,) = json.loads((tiny.run / "data" / "sources.json").read_text())
+    assert 500 <= source["train_tokens"] < whole["train_tokens"]
+    assert source["val_tokens"] == whole["val_tokens"]
+
+
+def test_a_file_that_is_not_the_one_meant_is_refused(tiny: Config) -> None:
+    pinned = dataclasses.replace(tiny.data.source[0], sha256="0" * 64)
+    with pytest.raises(DataError, match=r"index\.md is not the file that the settings name"):
+        prepare.prepare(dataclasses.replace(tiny, data=dataclasses.replace(tiny.data, source=(pinned,))))
+
+
+def test_two_files_of_one_name_are_refused(tiny: Config) -> None:
+    source = tiny.data.source[0]
+    with pytest.raises(DataError, match=r"two sources are named index\.md"):
+        prepare.prepare(dataclasses.replace(tiny, data=dataclasses.replace(tiny.data, source=(source, source))))

@@ -1,0 +1,1 @@
+"""Weights to figures: held-out loss, samples, noise, the map, and what there is to beat."""

@@ -1,0 +1,1 @@
+"""Text to token ids: documents, where they come from, the tokenizer, the split. No torch."""
