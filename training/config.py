@@ -13,6 +13,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 OPTIMIZERS = ("adamw", "muon")
+PRECISIONS = ("auto", "float32", "bfloat16")
 
 
 class ConfigError(ValueError):
@@ -70,8 +71,9 @@ class Training:
     """The run: `steps` updates of `batch_size` sequences; rates and shares as in the lesson.
 
     The batch of a step is cut into `accumulate` parts for every process, whose gradients are averaged, so that a large
-    batch fits a small machine. `optimizer` is adamw or muon. A loss above `explosion` times blind guessing stops the
-    run; 0 lets it go on.
+    batch fits a small machine. `optimizer` is adamw or muon. `precision` is what matrices are multiplied in: float32,
+    bfloat16, or auto, which is bfloat16 where the hardware has it. A loss above `explosion` times blind guessing stops
+    the run; 0 lets it go on.
     """
 
     steps: int = 1000
@@ -90,6 +92,7 @@ class Training:
     checkpoint_seconds: float = 120.0
     log_every: int = 10
     compile: bool = False
+    precision: str = "auto"
 
 
 @dataclass(frozen=True)
@@ -213,6 +216,8 @@ def _check(config: Config) -> None:
         raise ConfigError("training.batch_size must be a multiple of training.accumulate")
     if training.optimizer not in OPTIMIZERS:
         raise ConfigError(f"training.optimizer is one of {', '.join(OPTIMIZERS)}, not {training.optimizer!r}")
+    if training.precision not in PRECISIONS:
+        raise ConfigError(f"training.precision is one of {', '.join(PRECISIONS)}, not {training.precision!r}")
     if not math.isfinite(training.learning_rate) or training.learning_rate <= 0:
         raise ConfigError("training.learning_rate must be above 0")
     if not 0 <= model.dropout < 1:

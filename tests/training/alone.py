@@ -18,7 +18,8 @@ SETTINGS = Path("training/configs/smoke.toml")
 def main(folder: str, name: str, *overrides: str) -> None:
     torch.set_num_threads(1)
     settings.ROOT = Path(folder)
-    config = settings.read(SETTINGS, [f"name={name}", "training.steps=60", "training.evaluate_every=20", *overrides])
+    ours = [f"name={name}", "training.steps=60", "training.evaluate_every=20", "training.precision=float32"]
+    config = settings.read(SETTINGS, [*ours, *overrides])
     if not (config.run / "data" / "stamp.json").is_file():
         prepare.prepare(config)
     train.train(config)

@@ -18,11 +18,15 @@ def one_thread() -> None:
     torch.set_num_threads(1)
 
 
+# In float32, so that tests say the same on every machine.
+_SHORT = ["training.steps=30", "training.evaluate_every=10", "training.precision=float32"]
+
+
 @pytest.fixture
 def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Config:
     """The smoke settings, prepared, with everything below a folder of the test."""
     monkeypatch.setattr(settings, "ROOT", tmp_path)
-    config = settings.read(Path("training/configs/smoke.toml"), ["training.steps=30", "training.evaluate_every=10"])
+    config = settings.read(Path("training/configs/smoke.toml"), _SHORT)
     config = dataclasses.replace(config, samples=dataclasses.replace(config.samples, stages=3))
     prepare.prepare(config)
     return config

@@ -24,6 +24,21 @@ class RMSNorm(nn.Module):
         return x * torch.rsqrt(x.square().mean(-1, keepdim=True) + 1e-6) * self.weight
 
 
+class Linear(nn.Linear):
+    """A matrix without a bias; if it `rounds`, it is multiplied in bfloat16 while it trains, summed in float32."""
+
+    rounds = False
+
+    def __init__(self, inputs: int, outputs: int) -> None:
+        super().__init__(inputs, outputs, bias=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(..., inputs) to (..., outputs)."""
+        if self.rounds and self.training:
+            return F.linear(x.bfloat16(), self.weight.bfloat16()).float()
+        return F.linear(x, self.weight)
+
+
 def rotary_table(length: int, head_size: int) -> tuple[Tensor, Tensor]:
     """Cosines and sines, each (length, head_size / 2), of rotary positions (Su et al. 2021, arXiv:2104.09864)."""
     frequencies = 10_000.0 ** (-torch.arange(0, head_size, 2) / head_size)  # (D/2,)
@@ -43,8 +58,8 @@ class CausalSelfAttention(nn.Module):
     def __init__(self, config: Model) -> None:
         super().__init__()
         self.n_head, self.dropout = config.n_head, config.dropout
-        self.qkv = nn.Linear(config.n_embd, 3 * config.n_embd, bias=False)
-        self.proj = nn.Linear(config.n_embd, config.n_embd, bias=False)
+        self.qkv = Linear(config.n_embd, 3 * config.n_embd)
+        self.proj = Linear(config.n_embd, config.n_embd)
 
     def forward(self, x: Tensor, cos: Tensor, sin: Tensor, seen: list[Tensor] | None = None) -> Tensor:
         """(B, T, C) to (B, T, C). With `seen`, attention is written out and its weights (B, H, T, T) appended there."""
@@ -71,8 +86,8 @@ class MLP(nn.Module):
     def __init__(self, config: Model) -> None:
         super().__init__()
         self.dropout = config.dropout
-        self.up = nn.Linear(config.n_embd, 4 * config.n_embd, bias=False)
-        self.down = nn.Linear(4 * config.n_embd, config.n_embd, bias=False)
+        self.up = Linear(config.n_embd, 4 * config.n_embd)
+        self.down = Linear(4 * config.n_embd, config.n_embd)
 
     def forward(self, x: Tensor) -> Tensor:
         """(B, T, C) to (B, T, C)."""
@@ -107,7 +122,7 @@ class GPT(nn.Module):
         self.wte = nn.Embedding(vocab_size, config.n_embd)
         self.blocks = nn.ModuleList(Block(config) for _ in range(config.n_layer))
         self.norm = RMSNorm(config.n_embd)
-        self.lm_head = nn.Linear(config.n_embd, vocab_size, bias=False)
+        self.lm_head = Linear(config.n_embd, vocab_size)
         # One matrix reads tokens and writes them (Press & Wolf 2016, arXiv:1608.05859).
         self.lm_head.weight = self.wte.weight
         cos, sin = rotary_table(config.block_size, config.n_embd // config.n_head)

@@ -5,24 +5,23 @@ from torch import nn
 from torch.optim import Optimizer
 
 from training.config import Training
+from training.run.muon import Muon
 from widgets.ml.schedule import learning_rate
 
 
-def optimizers(model: nn.Module, config: Training) -> list[Optimizer]:
+def optimizers(model: nn.Module, config: Training, half: bool = False) -> list[Optimizer]:
     """The optimizers that share a model's parameters among them.
 
     AdamW (Loshchilov & Hutter 2017, arXiv:1711.05101) decays matrices and leaves the norms' vectors alone. Muon (Jordan
     et al. 2024; scaled to AdamW's step as in Liu et al. 2025, arXiv:2502.16982) takes the matrices inside the blocks,
-    whose momentum it makes orthogonal, and leaves the rest to AdamW.
+    whose momentum it makes orthogonal (in bfloat16 if `half`), and leaves the rest to AdamW.
     """
     named = list(model.named_parameters())
     hidden = [weight for name, weight in named if weight.dim() == 2 and ".blocks." in f".{name}"]
     if config.optimizer == "adamw":
         return [_adamw([weight for _, weight in named], config)]
     rest = [weight for _, weight in named if all(weight is not other for other in hidden)]
-    muon = torch.optim.Muon(
-        hidden, lr=config.learning_rate, weight_decay=config.weight_decay, adjust_lr_fn="match_rms_adamw"
-    )
+    muon = Muon(hidden, lr=config.learning_rate, weight_decay=config.weight_decay, half=half)
     return [_adamw(rest, config), muon]
 
 

@@ -25,6 +25,7 @@ from training.files import read_json, write_json
 from training.run import checkpoint, held_out, optim, team
 from training.run.flat import groups, layout
 from training.run.model import GPT
+from training.run.precision import autocast, is_half, lower
 from training.run.team import Team
 from training.text import corpus
 
@@ -77,7 +78,9 @@ class _Run:
             )
         self.rows = settings.batch_size // shares
         self.model = new_model(config).to(here.device)
-        self.optimizers = optim.optimizers(self.model, settings)
+        self.half = is_half(settings.precision, here.device)
+        lower(self.model, self.half, here.device)
+        self.optimizers = optim.optimizers(self.model, settings, self.half)
         self.stream = corpus.batches(config, settings.seed)
         self.held_out = corpus.held_out(config)
         self.parts = layout(self.model)
@@ -136,7 +139,9 @@ class _Run:
                     optimizer.zero_grad(set_to_none=True)
             if here.leads:
                 self.save()
-                write_json(self.folder / "run.json", here.described())
+                write_json(
+                    self.folder / "run.json", here.described() | {"matrices": "bfloat16" if self.half else "float32"}
+                )
         if stopping:
             if here.leads:
                 print(f"train: stopped and saved at step {self.step:,}; the same command goes on from there")
@@ -157,7 +162,7 @@ class _Run:
             first = (here.rank * settings.accumulate + part) * self.rows
             rows = slice(first, first + self.rows)
             last = part == settings.accumulate - 1
-            with self._without_exchange(not last), _precision(here.device):
+            with self._without_exchange(not last), autocast(self.half, here.device):
                 loss = self.loss(
                     inputs[rows].to(here.device, non_blocking=True), targets[rows].to(here.device, non_blocking=True)
                 )
@@ -248,10 +253,6 @@ def _decisive(fingerprint: dict[str, Any]) -> list[object]:
     config = fingerprint["config"]
     parts = [config[name] for name in ("data", "tokens", "model", "training")]
     return [*parts, config["samples"]["stages"], fingerprint["data"]]
-
-
-def _precision(device: torch.device) -> AbstractContextManager[object]:
-    return torch.autocast("cuda", torch.bfloat16) if device.type == "cuda" else nullcontext()
 
 
 def _log(file: Any, entry: Mapping[str, object]) -> None:
