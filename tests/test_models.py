@@ -45,12 +45,6 @@ def test_no_file_names_a_folder_of_the_machine_that_made_it(name: str) -> None:
             assert not re.search(rb"\.\./shared|/(?:home|root|tmp|Users|work|mnt)/", path.read_bytes()), path
 
 
-def test_the_lessons_own_text_is_at_most_a_hundredth_of_the_training() -> None:
-    manifest = json.loads((MODELS / "demo" / "manifest.json").read_text())
-    (lesson,) = [source for source in manifest["corpus"] if source["file"] == "lesson.txt"]
-    assert lesson["share"] <= 0.01
-
-
 def test_the_contrast_runs_tell_health_from_four_mistakes() -> None:
     runs = {run["name"]: run for run in json.loads((MODELS / "contrast" / "curves.json").read_text())["runs"]}
     assert set(runs) == {"healthy", "overfitting", "underfitting", "rate-too-high", "no-warmup", "warmup"}

@@ -39,11 +39,16 @@ class Source:
 class Data:
     """Where the text lies (`folder` is relative to the repository) and how it is split.
 
-    `most_tokens` keeps only that many training tokens of every source; 0 keeps them all.
+    Of every source `validation_share` of the documents are held out, or more until there are `least_documents` with
+    `least_tokens`, but never over a tenth for that. A document that contains one of `leave_out` (in any case) is not
+    used at all. `most_tokens` keeps only that many training tokens of every source; 0 keeps them all.
     """
 
     folder: str = "../shared/corpus"
     validation_share: float = 0.015
+    least_documents: int = 20
+    least_tokens: int = 20_000
+    leave_out: tuple[str, ...] = ()
     most_tokens: int = 0
     source: tuple[Source, ...] = ()
 

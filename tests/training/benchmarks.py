@@ -190,7 +190,7 @@ def memory() -> None:
         print(f"prepare on 100 MB of text: {int(peak) / 1000:,.0f} MB at most (limit 500); torch loaded: {loaded}")
 
 
-_WORDS = (ROOT / "training" / "lesson.txt").read_text(encoding="utf-8").split()
+_WORDS = (ROOT / "docs" / "index.md").read_text(encoding="utf-8").split()
 
 
 def optimizers(config: Config, steps: int) -> None:

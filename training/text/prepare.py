@@ -1,10 +1,5 @@
-"""From text files to token ids on disk, and from these to batches. It knows no torch.
+"""From text files to token ids on disk, training and held-out apart. It knows no torch."""
 
-Whether a document is held out is decided by a hash of its text, so equal documents always fall on the same side,
-whatever file they come from.
-"""
-
-import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -19,9 +14,9 @@ from training.errors import DataError
 from training.files import read_json, sha256, write_bytes, write_json, writing
 from training.text import hub, tokenizer
 from training.text.documents import SEPARATOR, documents
+from training.text.split import digest, is_held_out, share_of
 from widgets.ml.tokenizer import Tokenizer
 
-LESSON = ROOT / "training" / "lesson.txt"
 ADVICE = (
     "name the text to train on: `--corpus FILE [FILE ...]` (.txt, .txt.xz or .jsonl), or "
     "`--dataset roneneldan/TinyStories/TinyStoriesV2-GPT4-train.txt` from the Hugging Face hub"
@@ -29,28 +24,15 @@ ADVICE = (
 
 
 def locate(config: Config, source: Source) -> Path:
-    """The file of a source: of a dataset, the lesson's own text, an absolute path, or one in the corpus folder.
+    """The file of a source: of a dataset, an absolute path, or one in the corpus folder.
 
     Raises:
         DataError: if it is not there, or not the file that the settings mean.
     """
-    if source.dataset:
-        path = hub.fetch(source.dataset, source.file)
-    else:
-        path = LESSON if source.file == LESSON.name else ROOT / config.data.folder / source.file
+    path = hub.fetch(source.dataset, source.file) if source.dataset else ROOT / config.data.folder / source.file
     if not path.is_file():
         raise DataError(f"{source.file} is not in {config.data.folder}; {ADVICE}")
     return path
-
-
-def digest(text: str) -> int:
-    """64 bits of a document's SHA-256."""
-    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
-
-
-def is_held_out(text: str, share: float) -> bool:
-    """Whether a document belongs to the validation set: true for `share` of all texts, by their SHA-256."""
-    return digest(text) < share * 2**64
 
 
 def prepare(config: Config) -> None:
@@ -78,16 +60,22 @@ def prepare(config: Config) -> None:
         return
     # What was prepared before is about to be overwritten; if this ends halfway, nothing may be taken for finished.
     (folder / "stamp.json").unlink(missing_ok=True)
-    share = config.data.validation_share
+    shares = [share_of(_used(path, config.data), config.data) for path in _shown("count", paths)]
     print(f"prepare: training a tokenizer of {config.tokens.vocab_size:,} entries")
-    texts = (text for path in _shown("read", paths) for text in documents(path) if not is_held_out(text, share))
+    texts = (
+        text
+        for path, share in zip(_shown("read", paths), shares, strict=True)
+        for text in _used(path, config.data)
+        if not is_held_out(text, share)
+    )
     write_bytes(folder / "tokenizer.json", tokenizer.train(texts, config.tokens.vocab_size, config.name))
     coder = Tokenizer((folder / "tokenizer.json").read_bytes())
     sources: list[dict[str, Any]] = []
     seen = set[int]()
-    for source, path, found in zip(config.data.source, _shown("encode", paths), hashes, strict=True):
-        counts = _encode(path, folder, coder, config.data, seen)
-        sources.append({"file": path.name, "licence": source.licence, "sha256": found, **counts})
+    for source, path, share, found in zip(config.data.source, _shown("encode", paths), shares, hashes, strict=True):
+        counts = _encode(path, folder, coder, config.data, share, seen)
+        described = {"file": path.name, "licence": source.licence, "sha256": found, "val_share": round(share, 6)}
+        sources.append(described | counts)
         print(
             f"prepare: {path.name}: {counts['train_tokens']:,} tokens to train on, {counts['val_tokens']:,} held out, "
             f"{counts['duplicates']:,} duplicate documents left out"
@@ -132,17 +120,25 @@ def _shown(doing: str, paths: list[Path]) -> Iterator[Path]:
             bar.update(path.stat().st_size)
 
 
-def _encode(path: Path, folder: Path, coder: Tokenizer, settings: Data, seen: set[int]) -> dict[str, int]:
+def _used(path: Path, settings: Data) -> Iterator[str]:
+    """The documents of a file without those that the settings leave out."""
+    phrases = [phrase.casefold() for phrase in settings.leave_out]
+    for text in documents(path):
+        if not any(phrase in " ".join(text.casefold().split()) for phrase in phrases):
+            yield text
+
+
+def _encode(path: Path, folder: Path, coder: Tokenizer, settings: Data, share: float, seen: set[int]) -> dict[str, int]:
     """Write the ids of one source; `seen` holds the digests of all documents so far and grows."""
     counts = {f"{part}_{what}": 0 for part in ("train", "val") for what in ("documents", "tokens", "bytes")}
     counts["duplicates"] = 0
     with ExitStack() as stack:
         files = {part: stack.enter_context(writing(folder / f"{path.name}.{part}.bin")) for part in ("train", "val")}
-        for text in documents(path):
-            part = "val" if is_held_out(text, settings.validation_share) else "train"
+        for text in _used(path, settings):
+            part = "val" if is_held_out(text, share) else "train"
             if part == "train" and 0 < settings.most_tokens <= counts["train_tokens"]:
                 continue
-            # Equal documents share a side, so leaving the second one out leaves none on both sides.
+            # A text is used where it first comes, so none is on both sides.
             if (mark := digest(text)) in seen:
                 counts["duplicates"] += 1
                 continue

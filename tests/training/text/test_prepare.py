@@ -7,27 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.training.conftest import with_source
-from training.config import Config, Source
+from training.config import Config, Source, changed
 from training.errors import DataError
 from training.text import corpus, prepare
 from training.text.documents import documents
-from training.text.prepare import is_held_out
 from widgets.ml.tokenizer import Tokenizer
-
-
-@given(st.text(min_size=1), st.floats(0.01, 0.99))
-def test_equal_documents_fall_on_the_same_side(text: str, share: float) -> None:
-    text = text.encode(errors="replace").decode()
-    assert is_held_out(text, share) == is_held_out(str(text), share)
-
-
-def test_about_the_wanted_share_is_held_out() -> None:
-    held = sum(is_held_out(f"document {i}", 0.1) for i in range(5000))
-    assert held == pytest.approx(500, abs=75)
 
 
 def test_training_and_validation_ids_are_whole_documents_that_do_not_meet(tiny: Config) -> None:
@@ -143,3 +129,24 @@ def test_two_files_of_one_name_are_refused(tiny: Config) -> None:
     source = tiny.data.source[0]
     with pytest.raises(DataError, match=r"two sources are named index\.md"):
         prepare.prepare(dataclasses.replace(tiny, data=dataclasses.replace(tiny.data, source=(source, source))))
+
+
+def test_a_text_with_an_unwanted_phrase_is_not_used_however_it_is_written(tiny: Config, tmp_path: Path) -> None:
+    texts = [f"Story {i} is about a boat. It sailed to {i} islands and came back." for i in range(200)]
+    texts[7] += " The CAT sat\n on the mat."
+    (tmp_path / "cats.txt").write_text("\n<|endoftext|>\n".join(texts))
+    config = with_source(changed(tiny, ['data.leave_out=["cat sat on the mat"]']), tmp_path / "cats.txt")
+    prepare.prepare(config)
+    (source,) = json.loads((config.run / "data" / "sources.json").read_text())
+    assert source["train_documents"] + source["val_documents"] == 199
+
+
+def test_an_exam_is_enlarged_until_it_can_be_trusted(tiny: Config, tmp_path: Path) -> None:
+    texts = [f"Story {i} is about a boat. It sailed to {i} islands and came back." for i in range(2000)]
+    (tmp_path / "boats.txt").write_text("\n<|endoftext|>\n".join(texts))
+    few = changed(tiny, ["data.validation_share=0.001", "data.least_documents=50", "data.least_tokens=100"])
+    config = with_source(few, tmp_path / "boats.txt")
+    prepare.prepare(config)
+    (source,) = json.loads((config.run / "data" / "sources.json").read_text())
+    assert 50 <= source["val_documents"] <= 51
+    assert source["val_share"] > 0.001
