@@ -102,13 +102,14 @@ class Training:
 
 @dataclass(frozen=True)
 class Samples:
-    """What the run writes at its stages, for the lesson's eighth concept."""
+    """What a run leaves of its way: `snapshots` of its weights, of which `stages` are published, and what it writes."""
 
     prompt: str = "Once upon a time"
     tokens: int = 60
     temperature: float = 0.7
     seed: int = 7
     stages: int = 8
+    snapshots: int = 56
 
 
 @dataclass(frozen=True)
@@ -147,8 +148,13 @@ class Config:
 
     @property
     def stages(self) -> list[int]:
-        """Steps at which the model's weights are kept."""
+        """Steps whose weights are published."""
         return stage_steps(self.training.steps, self.samples.stages)
+
+    @property
+    def snapshots(self) -> list[int]:
+        """Steps at which the run keeps its weights; the published ones are among them."""
+        return sorted({*self.stages, *stage_steps(self.training.steps, self.samples.snapshots)})
 
 
 def stage_steps(steps: int, stages: int) -> list[int]:
@@ -229,6 +235,8 @@ def _check(config: Config) -> None:
         raise ConfigError("model.dropout must be at least 0 and below 1")
     if config.tokens.vocab_size < 257:
         raise ConfigError("tokens.vocab_size must be at least 257: every byte and the end-of-text mark")
+    if config.samples.snapshots < 3:
+        raise ConfigError("samples.snapshots must be at least 3: the start, a middle, the end")
     if config.samples.stages < 3:
         raise ConfigError("samples.stages must be at least 3: untrained, somewhere between, trained")
     if config.noise.examples < 2:

@@ -27,7 +27,7 @@ def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Config:
     """The smoke settings, prepared, with everything below a folder of the test."""
     monkeypatch.setattr(settings, "ROOT", tmp_path)
     config = settings.read(Path("training/configs/smoke.toml"), _SHORT)
-    config = dataclasses.replace(config, samples=dataclasses.replace(config.samples, stages=3))
+    config = dataclasses.replace(config, samples=dataclasses.replace(config.samples, stages=3, snapshots=6))
     prepare.prepare(config)
     return config
 

@@ -32,6 +32,11 @@ def save(folder: Path, step: int, state: dict[str, Any]) -> Path:
     return path
 
 
+def keep(folder: Path, step: int, model: GPT) -> None:
+    """Write a snapshot of a run's weights, which stays."""
+    save(folder / "snapshots" / f"{step:08d}", step, {"model": model.state_dict(), "step": step})
+
+
 def load(path: Path) -> dict[str, Any]:
     """Read a checkpoint.
 
@@ -70,12 +75,12 @@ def identity(state: dict[str, Any]) -> dict[str, Any]:
 
 
 def model_at(config: Config, step: int) -> GPT:
-    """The model as it was at one of the run's stages.
+    """The model as it was at one of the run's snapshots.
 
     Raises:
-        CheckpointError: if that stage was not kept, or is damaged.
+        CheckpointError: if that step was not kept, or is damaged.
     """
-    state = newest(config.run / "stages" / f"{step:08d}")
+    state = newest(config.run / "snapshots" / f"{step:08d}")
     if state is None:
         raise CheckpointError(f"runs/{config.name} kept no weights at step {step:,}; train it again from the start")
     model = GPT(config.model, config.tokens.vocab_size)

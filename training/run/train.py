@@ -101,7 +101,7 @@ class _Run:
         config, here, settings = self.config, self.here, self.config.training
         if not self.resume():
             return
-        stages = set(config.stages)
+        kept = set(config.snapshots)
         started = saved = time.monotonic()
         before = self.spent
         with ExitStack() as stack:
@@ -112,15 +112,14 @@ class _Run:
                     progress.bar("train", settings.steps * self.tokens_a_step, "tok", self.step * self.tokens_a_step)
                 )
             while True:
-                due = self.step in stages or self.step == settings.steps or self.step % settings.evaluate_every == 0
+                due = self.step in kept or self.step == settings.steps or self.step % settings.evaluate_every == 0
                 if here.leads and due:
                     self.model.eval()
                     losses = held_out.quick(self.model, self.held_out, settings.evaluate_batches)
                     self.model.train()
                     _log(metrics, {"step": self.step, "tokens": self.tokens, "val_loss": losses})
-                if here.leads and self.step in stages:
-                    kept = {"model": self.model.state_dict(), "step": self.step}
-                    checkpoint.save(self.folder / "stages" / f"{self.step:08d}", self.step, kept)
+                if here.leads and self.step in kept:
+                    checkpoint.keep(self.folder, self.step, self.model)
                 stopping = here.any(bool(stop))
                 if self.step == settings.steps or stopping:
                     break
@@ -252,7 +251,7 @@ def _decisive(fingerprint: dict[str, Any]) -> list[object]:
     """What makes a run another run: what it samples, measures or compares afterwards does not."""
     config = fingerprint["config"]
     parts = [config[name] for name in ("data", "tokens", "model", "training")]
-    return [*parts, config["samples"]["stages"], fingerprint["data"]]
+    return [*parts, config["samples"]["stages"], config["samples"]["snapshots"], fingerprint["data"]]
 
 
 def _log(file: Any, entry: Mapping[str, object]) -> None:

@@ -60,11 +60,11 @@ def test_weights_are_told_apart_by_their_digest() -> None:
     assert checkpoint.identity(first) != checkpoint.identity(second)
 
 
-def test_weights_of_a_stage_come_back(tiny: Config) -> None:
-    short = changed(tiny, ["training.steps=4"])
+def test_weights_of_a_snapshot_come_back(tiny: Config) -> None:
+    short = changed(tiny, ["training.steps=20"])
     train(short)
     last = checkpoint.latest(short)["model"]
-    found = checkpoint.model_at(short, 4).state_dict()
+    found = checkpoint.model_at(short, 20).state_dict()
     assert all(torch.equal(found[name], last[name]) for name in last)
     with pytest.raises(checkpoint.CheckpointError, match="kept no weights at step 3"):
         checkpoint.model_at(short, 3)

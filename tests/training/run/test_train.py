@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from training.config import Config, ConfigError, changed, read, stage_steps
-from training.run import checkpoint, train
+from training.run import checkpoint, metrics, train
 from training.text import prepare
 
 
@@ -70,6 +70,18 @@ def test_resuming_equals_never_having_stopped(
     whole, resumed = _weights(tiny), _weights(broken)
     assert all(torch.equal(whole[name], resumed[name]) for name in whole)
     assert _losses(tiny) == _losses(broken)
+
+
+def test_a_run_keeps_snapshots_of_its_way_with_their_losses(tiny: Config) -> None:
+    train.train(tiny)
+    kept = sorted(path.name for path in (tiny.run / "snapshots").iterdir())
+    assert kept == [f"{step:08d}" for step in tiny.snapshots]
+    assert set(tiny.stages) < set(tiny.snapshots)
+    validated = {entry["step"] for entry in metrics.read(tiny) if "val_loss" in entry}
+    assert set(tiny.snapshots) <= validated
+    first, last = (checkpoint.model_at(tiny, step) for step in (0, tiny.training.steps))
+    assert not torch.equal(first.wte.weight, last.wte.weight)
+    assert torch.equal(last.wte.weight, _weights(tiny)["wte.weight"])
 
 
 def test_a_finished_run_is_not_run_again(tiny: Config, capsys: pytest.CaptureFixture[str]) -> None:
