@@ -68,7 +68,7 @@ def prepare(config: Config) -> None:
         for text in _used(path, config.data)
         if not is_held_out(text, share)
     )
-    write_bytes(folder / "tokenizer.json", tokenizer.train(texts, config.tokens.vocab_size, config.name))
+    write_bytes(folder / "tokenizer.json", tokenizer.train(texts, config.tokens.vocab_size))
     coder = Tokenizer((folder / "tokenizer.json").read_bytes())
     sources: list[dict[str, Any]] = []
     seen = set[int]()

@@ -4,13 +4,15 @@ A thin door: the merges come from `tokenizer.json` of a published model, whose b
 before a widget mounts. Nothing is read from disk here.
 """
 
-import base64
 import json
 from collections.abc import Sequence
 from functools import lru_cache
 
 import tiktoken
 
+ENDOFTEXT = "<|endoftext|>"
+# GPT-2's pattern (Radford et al. 2019): contractions, words with their space, numbers, punctuation, spaces.
+PATTERN = r"'(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"
 _installed: dict[str, bytes] = {}
 
 
@@ -18,22 +20,26 @@ class Tokenizer:
     """One model's encoder. `<|endoftext|>` is a mark between documents; typed as text it is ordinary text."""
 
     def __init__(self, data: bytes) -> None:
-        """Read the JSON of a tokenizer: its pattern, and every token's bytes in the order of ids.
+        """Read the JSON of a byte-level BPE as the package `tokenizers` writes it.
 
         Raises:
             ValueError: if the data is no such tokenizer.
         """
         try:
             described = json.loads(data)
-            tokens = [base64.b64decode(token, validate=True) for token in described["tokens"]]
-            pattern, self.endoftext = str(described["pattern"]), int(described["endoftext"])
-        except (KeyError, TypeError, ValueError) as error:
-            raise ValueError(f"this is no tokenizer.json of Nudge: {error}") from error
-        self.vocab_size = len(tokens)
-        self._tokens = tokens
-        # tiktoken merges the pair of lowest rank first; ids are ranks, and the end-of-text mark has none.
-        ranks = {token: id for id, token in enumerate(tokens) if id != self.endoftext}
-        self._encoding = tiktoken.Encoding("nudge", pat_str=pattern, mergeable_ranks=ranks, special_tokens={})
+            kinds = (described["pre_tokenizer"]["type"], described["model"]["type"])
+            vocabulary: dict[str, int] = dict(described["model"]["vocab"])
+            self.endoftext = vocabulary.pop(ENDOFTEXT)
+            byte_of = bytes_by_letter()
+            ranks = {bytes(byte_of[letter] for letter in token): rank for token, rank in vocabulary.items()}
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise ValueError(f"this is no tokenizer.json of Nudge: {error!r}") from error
+        if kinds != ("ByteLevel", "BPE") or sorted([*ranks.values(), self.endoftext]) != list(range(len(ranks) + 1)):
+            raise ValueError("this is no tokenizer.json of Nudge: it holds no byte-level BPE with ids from 0 on")
+        self.vocab_size = len(ranks) + 1
+        self._tokens = {rank: token for token, rank in ranks.items()} | {self.endoftext: b""}
+        # tiktoken merges the pair of lowest rank first; ids follow the order of the merges, and the mark has none.
+        self._encoding = tiktoken.Encoding("nudge", pat_str=PATTERN, mergeable_ranks=ranks, special_tokens={})
 
     def encode(self, text: str) -> list[int]:
         """Token ids of a text; lone surrogates are read as U+FFFD."""
@@ -56,6 +62,13 @@ class Tokenizer:
         if not 0 <= id < self.vocab_size:
             raise ValueError(f"token id {id} is outside 0 to {self.vocab_size - 1}")
         return self._tokens[id]
+
+
+def bytes_by_letter() -> dict[str, int]:
+    """GPT-2's printable letters for bytes: most stand for themselves, the others are moved up from U+0100."""
+    kept = [*range(33, 127), *range(161, 173), *range(174, 256)]
+    moved = [byte for byte in range(256) if byte not in kept]
+    return {chr(byte): byte for byte in kept} | {chr(256 + index): byte for index, byte in enumerate(moved)}
 
 
 def install(name: str, data: bytes) -> None:

@@ -1,7 +1,5 @@
 """The byte-level BPE that training makes is the one that tiktoken reads."""
 
-import json
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,7 +7,7 @@ from training.text import tokenizer
 from widgets.ml.tokenizer import Tokenizer
 
 TEXTS = ["The cat sat on the mat, and the other cat sat there too.", "Où est le chat? It's 12 o'clock."] * 20
-MADE = tokenizer.train(TEXTS, 290, "test")
+MADE = tokenizer.train(TEXTS, 290)
 
 
 def test_it_has_every_byte_the_merges_and_the_mark_at_the_end() -> None:
@@ -17,11 +15,22 @@ def test_it_has_every_byte_the_merges_and_the_mark_at_the_end() -> None:
     assert coder.vocab_size == 290
     assert coder.endoftext == 289
     assert {coder.token_bytes(i) for i in range(256)} == {bytes([byte]) for byte in range(256)}
-    assert json.loads(MADE)["name"] == "test"
 
 
 def test_the_same_text_gives_the_same_tokenizer() -> None:
-    assert tokenizer.train(TEXTS, 290, "test") == MADE
+    assert tokenizer.train(TEXTS, 290) == MADE
+
+
+def test_the_package_that_made_it_and_the_browsers_library_read_the_same_file() -> None:
+    import tokenizers
+
+    read = tokenizers.Tokenizer.from_str(MADE.decode())
+    coder = Tokenizer(MADE)
+    assert read.get_vocab_size() == coder.vocab_size
+    assert read.token_to_id("<|endoftext|>") == coder.endoftext
+    for text in (*TEXTS[:2], "a <|endoftext|> b"):
+        assert read.encode(text).ids == coder.encode(text)
+        assert coder.endoftext not in read.encode(text).ids
 
 
 def test_frequent_words_are_short() -> None:
