@@ -21,7 +21,12 @@ class RMSNorm(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Scale every position's vector to a root mean square of 1, then by the learned weight."""
-        return x * torch.rsqrt(x.square().mean(-1, keepdim=True) + 1e-6) * self.weight
+        return normed(x) * self.weight
+
+
+def normed(x: Tensor) -> Tensor:
+    """Vectors (..., C), each scaled to a root mean square of 1."""
+    return x * torch.rsqrt(x.square().mean(-1, keepdim=True) + 1e-6)
 
 
 class Linear(nn.Linear):
@@ -67,7 +72,8 @@ class CausalSelfAttention(nn.Module):
         q, k, v = (
             self.qkv(x).view(B, T, 3 * self.n_head, C // self.n_head).transpose(1, 2).chunk(3, dim=1)
         )  # (B, H, T, D)
-        q, k = rotate(q, cos, sin), rotate(k, cos, sin)
+        # Of one length, so that no score can grow without bound (Henry et al. 2020, arXiv:2010.04245).
+        q, k = normed(rotate(q, cos, sin)), normed(rotate(k, cos, sin))
         if seen is None:
             y = F.scaled_dot_product_attention(q, k, v, is_causal=True)
         else:

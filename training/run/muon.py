@@ -1,11 +1,11 @@
 """Muon with the precision that suits the hardware, all matrices of one shape in one go."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from typing import Any
 
 import torch
 from torch import Tensor
+from torch.optim.optimizer import ParamsT
 
 # Jordan et al. 2024: a quintic polynomial whose repeated use takes every singular value near 1.
 _A, _B, _C = 3.4445, -4.7750, 2.0315
@@ -25,11 +25,14 @@ def orthogonal(matrices: Tensor) -> Tensor:
 class Muon(torch.optim.Muon):
     """torch's Muon, whose Newton-Schulz steps are bfloat16 everywhere: here only where hardware multiplies it.
 
-    Where it is emulated, float32 with equal shapes batched takes about an eighteenth of the time.
+    Where it is emulated, float32 with equal shapes batched takes about an eighteenth of the time. A group of parameters
+    with `parts` holds so many matrices on top of each other in each, and they are made orthogonal one by one.
     """
 
-    def __init__(self, weights: Iterable[Tensor], *, lr: float, weight_decay: float = 0.1, half: bool = False) -> None:
+    def __init__(self, weights: ParamsT, *, lr: float, weight_decay: float = 0.1, half: bool = False) -> None:
         super().__init__(weights, lr=lr, weight_decay=weight_decay, adjust_lr_fn="match_rms_adamw")
+        for group in self.param_groups:
+            group.setdefault("parts", 1)
         self.half = half
 
     @torch.no_grad()
@@ -39,7 +42,10 @@ class Muon(torch.optim.Muon):
             shapes: dict[torch.Size, list[tuple[Tensor, Tensor]]] = defaultdict(list)
             for weight in group["params"]:
                 if weight.grad is not None:
-                    shapes[weight.shape].append((weight, self._directed(weight, weight.grad, group["momentum"])))
+                    direction = self._directed(weight, weight.grad, group["momentum"])
+                    parts = group["parts"]
+                    for piece, wanted in zip(weight.chunk(parts), direction.chunk(parts), strict=True):
+                        shapes[piece.shape].append((piece, wanted))
             for shape, pairs in shapes.items():
                 wanted = torch.stack([direction for _, direction in pairs])
                 updates = orthogonal(wanted.bfloat16() if self.half else wanted)

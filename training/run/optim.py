@@ -21,7 +21,10 @@ def optimizers(model: nn.Module, config: Training, half: bool = False) -> list[O
     if config.optimizer == "adamw":
         return [_adamw([weight for _, weight in named], config)]
     rest = [weight for _, weight in named if all(weight is not other for other in hidden)]
-    muon = Muon(hidden, lr=config.learning_rate, weight_decay=config.weight_decay, half=half)
+    stacked = [weight for name, weight in named if name.endswith("attention.qkv.weight")]
+    single = [weight for weight in hidden if all(weight is not other for other in stacked)]
+    groups = [{"params": single, "parts": 1}, {"params": stacked, "parts": 3}]
+    muon = Muon(groups, lr=config.learning_rate, weight_decay=config.weight_decay, half=half)
     return [_adamw(rest, config), muon]
 
 

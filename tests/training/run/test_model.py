@@ -90,3 +90,16 @@ def test_dropout_is_for_training_alone() -> None:
         assert not torch.equal(model(ids), model(ids))
         model.eval()
         assert torch.equal(model(ids), model(ids))
+
+
+def test_no_attention_score_grows_with_the_weights_that_make_it() -> None:
+    model, seen = _model(), list[torch.Tensor]()
+    ids = torch.randint(0, VOCABULARY, (1, 24))
+    with torch.no_grad():
+        model(ids, seen)
+        for block in model.blocks:
+            queries_and_keys = block.attention.qkv.weight[: 2 * SMALL.n_embd]
+            queries_and_keys.mul_(50)
+        model(ids, seen)
+    first, again = seen[0], seen[2]
+    assert torch.allclose(first, again, atol=1e-3)

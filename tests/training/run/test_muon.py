@@ -44,6 +44,19 @@ def test_matrices_of_one_shape_do_not_hear_of_each_other() -> None:
     assert torch.allclose(orthogonal(many), alone, atol=1e-5)
 
 
+def test_matrices_on_top_of_each_other_are_made_orthogonal_apart() -> None:
+    chance = torch.Generator().manual_seed(7)
+    whole = torch.nn.Parameter(torch.randn((36, 12), generator=chance))
+    apart = [torch.nn.Parameter(piece.clone()) for piece in whole.detach().chunk(3)]
+    gradient = torch.randn((36, 12), generator=chance)
+    whole.grad = gradient
+    for piece, wanted in zip(apart, gradient.chunk(3), strict=True):
+        piece.grad = wanted.clone()
+    Muon([{"params": [whole], "parts": 3}], lr=0.1).step()
+    Muon(apart, lr=0.1).step()
+    assert torch.allclose(whole, torch.cat([piece.detach() for piece in apart]), atol=1e-6)
+
+
 def test_a_matrix_without_a_gradient_stays() -> None:
     weight = torch.nn.Parameter(torch.ones(4, 4))
     Muon([weight], lr=0.1).step()
