@@ -15,14 +15,16 @@ Ids: TypeAlias = NDArray[np.uint16]
 
 @torch.no_grad()
 def quick(model: GPT, held_out: dict[str, Ids], batches: int) -> dict[str, float]:
-    """Loss in nats a token by source, on at most `batches` blocks of each, the same every time."""
+    """Loss in nats a token by source, on at most `batches` blocks of each, the same every time; no dropout."""
     losses = {}
-    size = model.config.block_size
+    size, training = model.config.block_size, model.training
+    model.eval()
     for file, ids in held_out.items():
         blocks = (len(ids) - 1) // size
         chosen = np.unique(np.linspace(0, blocks - 1, min(batches, blocks)).round().astype(int))
         rows = np.stack([ids[i * size : i * size + size + 1] for i in chosen]).astype(np.int64)
         losses[file] = total(model, rows) / (len(rows) * size)
+    model.train(training)
     return losses
 
 

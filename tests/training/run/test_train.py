@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from training.config import Config, ConfigError, changed, read, stage_steps
-from training.run import checkpoint, metrics, train
+from training.run import checkpoint, health, metrics, train
 from training.text import prepare
 
 
@@ -93,13 +93,13 @@ def test_a_finished_run_is_not_run_again(tiny: Config, capsys: pytest.CaptureFix
 @pytest.mark.parametrize("explosion", [3.0, 0.0], ids=["exploding", "no-number"])
 def test_a_run_that_blows_up_stops_with_the_step_and_advice(tiny: Config, explosion: float) -> None:
     overrides = ["training.learning_rate=1e9", "training.grad_clip=1e9", f"training.explosion={explosion}"]
-    with pytest.raises(train.Diverged, match=r"at step \d+; no checkpoint was saved.*lower training\.learning_rate"):
+    with pytest.raises(health.Diverged, match=r"at step \d+; no checkpoint was saved.*lower training\.learning_rate"):
         train.train(changed(tiny, overrides))
 
 
 def test_the_last_good_checkpoint_is_named(tiny: Config) -> None:
     overrides = ["training.learning_rate=1e9", "training.grad_clip=1e9", "training.checkpoint_seconds=0"]
-    with pytest.raises(train.Diverged, match=r"the last good checkpoint is 0000000\d\.ckpt"):
+    with pytest.raises(health.Diverged, match=r"the last good checkpoint is 0000000\d\.ckpt"):
         train.train(changed(tiny, overrides))
 
 
