@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from training import config as settings
+from training import lock
 from training.config import ROOT, Config, ConfigError, Source
 from training.errors import DataError
 from training.text import hub
@@ -41,8 +42,9 @@ def main(arguments: list[str] | None = None) -> int:
             config = _with_text(config, given.corpus or [], given.dataset)
         if int(os.environ.get("WORLD_SIZE", "1")) > 1 and given.stage != "train":
             raise ConfigError(f"torchrun starts the stage train alone; run {given.stage} once, without it")
-        for stage in _all(config) if given.stage == "all" else (given.stage,):
-            _run(stage, config)
+        with lock.owned(config.run, given.stage):
+            for stage in _all(config) if given.stage == "all" else (given.stage,):
+                _run(stage, config)
     except (ConfigError, DataError, RuntimeError, ValueError) as error:
         print(f"training: {error}", file=sys.stderr)
         return 2

@@ -24,6 +24,12 @@ def writing(path: Path) -> Iterator[BinaryIO]:
         unfinished.unlink(missing_ok=True)
 
 
+def sweep(folder: Path) -> None:
+    """Delete what processes that were killed left half written anywhere below a folder; nobody else may write there."""
+    for path in folder.rglob(".*.unfinished"):
+        path.unlink(missing_ok=True)
+
+
 def write_bytes(path: Path, data: bytes) -> None:
     """Write a file in one move."""
     with writing(path) as file:

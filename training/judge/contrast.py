@@ -3,6 +3,7 @@
 import dataclasses
 from typing import Any
 
+from training import lock
 from training.config import Config, changed
 from training.files import write_json
 from training.run import checkpoint, held_out, metrics, provenance
@@ -37,8 +38,9 @@ def contrast(config: Config) -> None:
     found: list[dict[str, Any]] = []
     for (name, title, own), described in zip(runs(config), config.contrast, strict=True):
         print(f"contrast: {name}")
-        prepare(own)
-        train(own)
+        with lock.owned(own.run, "contrast"):
+            prepare(own)
+            train(own)
         identity = checkpoint.identity(checkpoint.latest(own))
         found.append({"name": name, "title": title, "set": list(described.set), **identity, **record(own)})
     write_json(config.run / "contrast.json", {"base": provenance.public(config), "runs": found})
