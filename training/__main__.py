@@ -17,6 +17,7 @@ ROOMS = {
     "prepare": "text",
     "train": "run",
     "evaluate": "judge",
+    "noise": "judge",
     "sample": "judge",
     "contrast": "judge",
     "export": "ship",

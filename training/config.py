@@ -114,9 +114,9 @@ class Samples:
 
 @dataclass(frozen=True)
 class Noise:
-    """How gradient noise is measured: `examples` blocks at each of the run's stages, directions at three of them."""
+    """How gradient noise is measured: by the gradients of `examples` blocks of text at each of the run's stages."""
 
-    examples: int = 128
+    examples: int = 512
 
 
 @dataclass(frozen=True)
@@ -239,8 +239,8 @@ def _check(config: Config) -> None:
         raise ConfigError("samples.snapshots must be at least 3: the start, a middle, the end")
     if config.samples.stages < 3:
         raise ConfigError("samples.stages must be at least 3: untrained, somewhere between, trained")
-    if config.noise.examples < 2:
-        raise ConfigError("noise.examples must be at least 2")
+    if config.noise.examples < 16:
+        raise ConfigError("noise.examples must be at least 16: one for each group that tells the error")
     if not 0 < config.data.validation_share < 1:
         raise ConfigError("data.validation_share must lie between 0 and 1")
 

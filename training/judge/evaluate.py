@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from training import progress
 from training.config import Config
 from training.files import read_json, write_json
-from training.judge import noise
 from training.run import checkpoint
 from training.run.held_out import mixed, total
 from training.run.model import GPT
@@ -59,13 +58,13 @@ def full(model: GPT, config: Config) -> dict[str, Any]:
 
 
 def evaluate(config: Config) -> None:
-    """Write runs/<name>/evaluation.json and the run's gradient noise; skip what is up to date.
+    """Write runs/<name>/evaluation.json; skip what is up to date.
 
     Raises:
         CheckpointError: if nothing was trained yet.
     """
     state = checkpoint.latest(config)
-    path, identity = config.run / "evaluation.json", checkpoint.identity(state) | {"examples": config.noise.examples}
+    path, identity = config.run / "evaluation.json", checkpoint.identity(state)
     if is_of(path, identity):
         print("evaluate: up to date")
         return
@@ -77,7 +76,6 @@ def evaluate(config: Config) -> None:
     for file, source in found["sources"].items():
         print(f"evaluate: {file}: {source['nats_a_token']:.3f} nats a token, {source['bits_a_byte']:.3f} bits a byte")
     print(f"evaluate: mixed: {found['nats_a_token']:.3f} nats a token, {found['bits_a_byte']:.3f} bits a byte")
-    write_json(config.run / "noise.json", noise.measure(config))
     write_json(path, identity | found)
 
 

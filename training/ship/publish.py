@@ -31,7 +31,7 @@ def publish(config: Config) -> None:
         write_bytes(fresh / name, (run / "export" / name).read_bytes())
     write_bytes(fresh / "tokenizer.json", (run / "data" / "tokenizer.json").read_bytes())
     write_json(fresh / "curves.json", curves(config, log), compact=True)
-    write_json(fresh / "noise.json", read_json(run / "noise.json"), compact=True)
+    write_json(fresh / "noise.json", _of(run / "noise.json", "noise", identity), compact=True)
     write_json(fresh / "samples.json", samples)
     if (run / "contrast.json").is_file():
         write_json(fresh / "contrast.json", read_json(run / "contrast.json"), compact=True)
