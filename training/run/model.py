@@ -136,9 +136,7 @@ class GPT(nn.Module):
         self.register_buffer("sin", sin, persistent=False)
         for name, weight in self.named_parameters():
             if weight.dim() == 2:
-                # What the blocks add up grows with depth, so their last layers start smaller (GPT-2).
-                last = name.endswith(("proj.weight", "down.weight"))
-                nn.init.normal_(weight, std=0.02 / math.sqrt(2 * config.n_layer) if last else 0.02)
+                nn.init.normal_(weight, std=deviation(name, config))
 
     def hidden(self, ids: Tensor, seen: list[Tensor] | None = None) -> Tensor:
         """Ids (B, T) to normed vectors (B, T, C); with `seen`, each block's attention (B, H, T, T) goes there."""
@@ -157,6 +155,13 @@ class GPT(nn.Module):
     def loss(self, ids: Tensor, targets: Tensor) -> Tensor:
         """Mean cross-entropy in nats of targets (B, T)."""
         return F.cross_entropy(self(ids).flatten(0, 1), targets.flatten())
+
+
+def deviation(name: str, config: Model) -> float:
+    """Standard deviation of the numbers that the matrix `name` begins with; vectors begin as ones."""
+    # What the blocks add up grows with depth, so their last layers start smaller (GPT-2).
+    last = name.endswith(("proj.weight", "down.weight"))
+    return 0.02 / math.sqrt(2 * config.n_layer) if last else 0.02
 
 
 def count_parameters(model: nn.Module) -> int:
