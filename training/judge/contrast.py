@@ -1,10 +1,9 @@
 """Short runs of one small model, a setting or two apart: what health looks like, and what mistakes do."""
 
-import dataclasses
 from typing import Any
 
 from training import lock
-from training.config import Config, changed
+from training.config import Config, beside
 from training.files import write_json
 from training.run import checkpoint, held_out, metrics, provenance
 from training.run.train import train
@@ -14,24 +13,12 @@ MOST_POINTS = 120
 
 
 def runs(config: Config) -> list[tuple[str, str, Config]]:
-    """Name, title and settings of every contrast run; they live beside the run that they differ from.
-
-    Raises:
-        ConfigError: if a run's setting is wrong.
-    """
-    found = []
-    for contrast in config.contrast:
-        own = dataclasses.replace(config, name=f"{config.name}-{contrast.name}", contrast=())
-        found.append((contrast.name, contrast.title, changed(own, contrast.set)))
-    return found
+    """Name, title and settings of every contrast run; they live beside the run that they differ from."""
+    return [(contrast.name, contrast.title, beside(config, contrast)) for contrast in config.contrast]
 
 
 def contrast(config: Config) -> None:
-    """Train every contrast run and write their curves to runs/<name>/contrast.json.
-
-    Raises:
-        ConfigError: if a run's setting is wrong.
-    """
+    """Train every contrast run and write their curves to runs/<name>/contrast.json."""
     if not config.contrast:
         print("contrast: the settings name no contrast runs")
         return

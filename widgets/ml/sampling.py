@@ -9,14 +9,20 @@ from numpy.typing import NDArray
 def softmax(logits: Sequence[float], temperature: float = 1.0) -> NDArray[np.float64]:
     """Probabilities, shape (vocab_size,), of logits divided by the temperature; computed in float64.
 
+    At temperature 0 all of it lies on the most likely token, on the first of equals: the limit of ever lower ones.
+
     Raises:
-        ValueError: if the temperature is not positive.
+        ValueError: if the temperature is negative or no number.
     """
-    if temperature <= 0:
-        raise ValueError(f"a temperature must be positive, not {temperature}")
-    scaled = np.asarray(logits, dtype=np.float64) / temperature
+    if not temperature >= 0:
+        raise ValueError(f"a temperature is 0 or more, not {temperature}")
     # Subtracting the largest changes nothing and keeps exp from overflowing.
-    weights = np.exp(scaled - scaled.max())
+    below = np.asarray(logits, dtype=np.float64) - np.max(logits)
+    if temperature == 0:
+        return np.asarray(np.arange(len(below)) == below.argmax(), dtype=np.float64)
+    # Very far below at a very low temperature is minus infinity, whose exp is 0 as it should be.
+    with np.errstate(over="ignore"):
+        weights = np.exp(below / temperature)
     return np.asarray(weights / weights.sum(), dtype=np.float64)
 
 

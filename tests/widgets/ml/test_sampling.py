@@ -24,10 +24,22 @@ def test_a_lower_temperature_never_makes_the_favourite_less_likely(values: list[
     assert softmax(values, temperature).max() >= softmax(values).max() - 1e-12
 
 
-@pytest.mark.parametrize("temperature", [0.0, -1.0])
-def test_a_temperature_must_be_positive(temperature: float) -> None:
-    with pytest.raises(ValueError, match="positive"):
+@pytest.mark.parametrize("temperature", [-1.0, float("nan")])
+def test_a_temperature_is_not_negative(temperature: float) -> None:
+    with pytest.raises(ValueError, match="0 or more"):
         softmax([1.0], temperature)
+
+
+@given(logits, st.floats(0, 1, exclude_max=True))
+def test_temperature_0_draws_the_most_likely_token_whatever_chance_says(values: list[float], chance: float) -> None:
+    assert draw(softmax(values, 0), chance) == most_likely(softmax(values), 1)[0]
+
+
+@given(logits)
+def test_the_lowest_of_temperatures_is_near_0(values: list[float]) -> None:
+    probs = softmax(values, 5e-324)
+    assert np.isfinite(probs).all()
+    assert probs[values.index(max(values))] == probs.max()
 
 
 @given(logits)
