@@ -125,5 +125,5 @@ def test_a_killed_measurement_goes_on_and_ends_the_same(tiny: Config, monkeypatc
 
 
 def test_too_few_examples_are_refused(tiny: Config) -> None:
-    with pytest.raises(ConfigError, match=r"noise\.examples must be at least 16"):
-        changed(tiny, ["noise.examples=15"])
+    with pytest.raises(ConfigError, match=r"noise\.examples takes a whole number from 4"):
+        changed(tiny, ["noise.examples=3"])
