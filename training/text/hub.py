@@ -3,8 +3,7 @@
 from pathlib import Path
 
 from training.errors import DataError
-
-READABLE = (".txt", ".txt.xz", ".jsonl")
+from training.text import forms
 
 
 def split_name(name: str) -> tuple[str, str]:
@@ -31,12 +30,10 @@ def fetch(dataset: str, file: str) -> Path:
         DataError: if it cannot be had, or if the name is needed to choose.
     """
     if not file:
-        names = [name for name in _listing(dataset) if name.endswith(READABLE)]
+        names = [name for name in _listing(dataset) if forms.is_read(name) and Path(name).name.lower() != "readme.md"]
         if len(names) != 1:
             found = ", ".join(sorted(names)[:8]) or "none"
-            raise DataError(
-                f"name one file of {dataset} ({', '.join(READABLE)}): --dataset {dataset}/FILE; found: {found}"
-            )
+            raise DataError(f"name one file of {dataset}: --dataset {dataset}/FILE; found: {found}; {forms.READ}")
         file = names[0]
     if Path(dataset).is_dir():
         path = Path(dataset) / file

@@ -18,7 +18,7 @@ from training.text.split import digest, is_held_out, share_of
 from widgets.ml.tokenizer import Tokenizer
 
 ADVICE = (
-    "name the text to train on: `--corpus FILE [FILE ...]` (.txt, .txt.xz or .jsonl), or "
+    "name the text to train on: `--corpus FILE [FILE ...]`, or "
     "`--dataset roneneldan/TinyStories/TinyStoriesV2-GPT4-train.txt` from the Hugging Face hub"
 )
 
@@ -30,8 +30,13 @@ def locate(config: Config, source: Source) -> Path:
         DataError: if it is not there, or not the file that the settings mean.
     """
     path = hub.fetch(source.dataset, source.file) if source.dataset else ROOT / config.data.folder / source.file
-    if not path.is_file():
-        raise DataError(f"{source.file} is not in {config.data.folder}; {ADVICE}")
+    if path.is_dir():
+        raise DataError(f"{path} is a folder; name the files in it, all of one kind as {path}/*.txt")
+    if path.exists() and not path.is_file():
+        raise DataError(f"{path} is no plain file, and text is read more than once; save it to a file first")
+    if not path.exists():
+        missing = path if Path(source.file).is_absolute() else f"{source.file} in {config.data.folder}"
+        raise DataError(f"there is no {missing}; {ADVICE}")
     return path
 
 

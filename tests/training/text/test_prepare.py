@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import lzma
+import os
 from pathlib import Path
 
 import numpy as np
@@ -50,12 +51,10 @@ def test_preparing_twice_changes_nothing(tiny: Config, capsys: pytest.CaptureFix
     ("name", "content", "message"),
     [
         ("bad.txt", b"fine\nnot \xff fine\n", r"bad\.txt, line 2: byte 5 is no UTF-8"),
-        ("empty.txt", b"", r"empty\.txt is empty"),
         ("blank.txt", b"\n<|endoftext|>\n \n", r"blank\.txt is empty"),
         ("cut.txt.xz", lzma.compress(b"text " * 1000)[:40], r"cut\.txt\.xz is damaged"),
         ("short.txt", b"Hi.\n", "less than one block of 33"),
-        ("bad.jsonl", b'{"text": "fine"}\n{"text": \n', r"bad\.jsonl, line 2 is no JSON"),
-        ("other.jsonl", b'{"content": "fine"}\n', r"other\.jsonl, line 1 holds no text"),
+        ("table.csv", b"text\nfine\n", r"table\.csv is not read"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_named(
@@ -64,6 +63,34 @@ def test_a_file_that_cannot_be_used_is_named(
     (tmp_path / name).write_bytes(content)
     with pytest.raises(DataError, match=message):
         prepare.prepare(with_source(tiny, tmp_path / name))
+
+
+def test_a_path_that_leads_to_no_file_is_said_in_full(tiny: Config, tmp_path: Path) -> None:
+    for name, message in {
+        "nothing.txt": r"there is no .*/nothing\.txt; name the text to train on: `--corpus FILE",
+        "folder": r"/folder is a folder; name the files in it, .*/folder/\*\.txt",
+        "pipe": "/pipe is no plain file, and text is read more than once",
+    }.items():
+        if name == "folder":
+            (tmp_path / name).mkdir()
+        if name == "pipe":
+            os.mkfifo(tmp_path / name)
+        with pytest.raises(DataError, match=message):
+            prepare.prepare(with_source(tiny, tmp_path / name))
+
+
+def test_stories_that_come_twice_with_other_line_ends_are_used_once(tiny: Config, tmp_path: Path) -> None:
+    stories = [f"Story {i} is about a boat.\nIt sailed to {i} islands." for i in range(200)]
+    text = "\n<|endoftext|>\n".join(stories)
+    (tmp_path / "twice.txt").write_bytes(f"{text}\n<|endoftext|>\n".encode() + text.replace("\n", "\r\n").encode())
+    config = with_source(tiny, tmp_path / "twice.txt")
+    prepare.prepare(config)
+    (source,) = json.loads((config.run / "data" / "sources.json").read_text())
+    assert source["duplicates"] == 200
+    assert source["train_documents"] + source["val_documents"] == 200
+    coder = Tokenizer((config.run / "data" / "tokenizer.json").read_bytes())
+    ids = np.fromfile(config.run / "data" / "twice.txt.train.bin", dtype=np.uint16)
+    assert b"\r" not in b"".join(coder.token_bytes(int(id)) for id in set(ids))
 
 
 def test_a_text_too_small_for_its_vocabulary_says_which_would_fit(tiny: Config, tmp_path: Path) -> None:
