@@ -9,7 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from training import tables
-from training.sections import OPTIMIZERS, Contrast, Data, Model, Noise, Samples, Source, Tokens, Training
+from training.sections import (
+    OPTIMIZERS,
+    Contrast,
+    Data,
+    Landscape,
+    Model,
+    Noise,
+    Samples,
+    Source,
+    Tokens,
+    Training,
+)
 
 __all__ = [
     "OPTIMIZERS",
@@ -18,6 +29,7 @@ __all__ = [
     "ConfigError",
     "Contrast",
     "Data",
+    "Landscape",
     "Model",
     "Noise",
     "Samples",
@@ -49,6 +61,7 @@ class Config:
     model: Model = field(default_factory=Model)
     training: Training = field(default_factory=Training)
     samples: Samples = field(default_factory=Samples)
+    landscape: Landscape = field(default_factory=Landscape)
     noise: Noise = field(default_factory=Noise)
     contrast: tuple[Contrast, ...] = ()
 

@@ -117,6 +117,15 @@ class Samples:
 
 
 @dataclass(frozen=True)
+class Landscape:
+    """The map of a run: losses at `columns` x `rows` points, over `windows` windows of held-out text."""
+
+    columns: int = number(48, 2, 1000)
+    rows: int = number(32, 2, 1000)
+    windows: int = number(16, 1, 10_000)
+
+
+@dataclass(frozen=True)
 class Noise:
     """How gradient noise is measured: by the gradients of `examples` blocks of text at each of the run's stages."""
 
