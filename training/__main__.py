@@ -19,6 +19,7 @@ ROOMS = {
     "evaluate": "judge",
     "noise": "judge",
     "sample": "judge",
+    "snapshots": "judge",
     "map": "judge",
     "contrast": "judge",
     "export": "ship",

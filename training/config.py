@@ -11,12 +11,14 @@ from typing import Any
 from training import tables
 from training.sections import (
     OPTIMIZERS,
+    Bets,
     Contrast,
     Data,
     Landscape,
     Model,
     Noise,
     Samples,
+    Sentence,
     Source,
     Tokens,
     Training,
@@ -25,6 +27,7 @@ from training.sections import (
 __all__ = [
     "OPTIMIZERS",
     "ROOT",
+    "Bets",
     "Config",
     "ConfigError",
     "Contrast",
@@ -33,6 +36,7 @@ __all__ = [
     "Model",
     "Noise",
     "Samples",
+    "Sentence",
     "Source",
     "Tokens",
     "Training",
@@ -61,6 +65,7 @@ class Config:
     model: Model = field(default_factory=Model)
     training: Training = field(default_factory=Training)
     samples: Samples = field(default_factory=Samples)
+    bets: Bets = field(default_factory=Bets)
     landscape: Landscape = field(default_factory=Landscape)
     noise: Noise = field(default_factory=Noise)
     contrast: tuple[Contrast, ...] = ()

@@ -117,6 +117,33 @@ class Samples:
 
 
 @dataclass(frozen=True)
+class Sentence:
+    """The beginning of a sentence, without a space at its end, and words to `follow` whatever the model bets on."""
+
+    text: str
+    follow: tuple[str, ...] = ()
+
+    def contradictions(self) -> Iterator[str]:
+        """What is no such beginning."""
+        if not self.text or self.text != self.text.rstrip():
+            yield f"text takes the beginning of a sentence without a space at its end, not {self.text!r}"
+
+
+@dataclass(frozen=True)
+class Bets:
+    """What every snapshot is asked: its bets after each `sentence`, and `tokens` of its own after samples.prompt."""
+
+    sentence: tuple[Sentence, ...] = (
+        Sentence("The cat sat on the", ("mat", "hat")),
+        Sentence("Once upon a time, there was a little", ("girl", "boy")),
+        Sentence("She opened the door and saw a"),
+        Sentence("He was so happy that he"),
+        Sentence("One, two, three,", ("four",)),
+    )
+    tokens: int = number(24, 1, 100_000)
+
+
+@dataclass(frozen=True)
 class Landscape:
     """The map of a run: losses at `columns` x `rows` points, over `windows` windows of held-out text."""
 

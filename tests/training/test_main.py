@@ -57,7 +57,7 @@ def test_text_becomes_a_published_model_that_onnxruntime_runs(root: Path, capsys
     assert str(root).encode() not in (published / "model.int8.onnx").read_bytes()
     capsys.readouterr()
     assert command.main(arguments) == 0
-    assert capsys.readouterr().out.count("up to date") == 8
+    assert capsys.readouterr().out.count("up to date") == 9
 
 
 @pytest.mark.slow
