@@ -21,6 +21,7 @@ ROOMS = {
     "sample": "judge",
     "snapshots": "judge",
     "map": "judge",
+    "stories": "judge",
     "contrast": "judge",
     "export": "ship",
     "publish": "ship",
@@ -64,8 +65,9 @@ def _with_text(config: Config, files: list[Path], dataset: str | None) -> Config
 
 
 def _all(config: Config) -> tuple[str, ...]:
-    """Every stage in order; contrast runs only where the settings name some."""
-    return tuple(stage for stage in ROOMS if stage != "contrast" or config.contrast)
+    """Every stage in order; stories and contrast runs only where the settings ask for them."""
+    asked = {"stories": config.stories.bytes, "contrast": config.contrast}
+    return tuple(stage for stage in ROOMS if asked.get(stage, True))
 
 
 def _run(stage: str, config: Config) -> None:

@@ -18,8 +18,10 @@ from training.sections import (
     Model,
     Noise,
     Samples,
+    Scale,
     Sentence,
     Source,
+    Stories,
     Tokens,
     Training,
 )
@@ -36,8 +38,10 @@ __all__ = [
     "Model",
     "Noise",
     "Samples",
+    "Scale",
     "Sentence",
     "Source",
+    "Stories",
     "Tokens",
     "Training",
     "beside",
@@ -68,7 +72,9 @@ class Config:
     bets: Bets = field(default_factory=Bets)
     landscape: Landscape = field(default_factory=Landscape)
     noise: Noise = field(default_factory=Noise)
+    stories: Stories = field(default_factory=Stories)
     contrast: tuple[Contrast, ...] = ()
+    scale: tuple[Scale, ...] = ()
 
     @property
     def run(self) -> Path:
@@ -119,14 +125,14 @@ def changed(config: Config, overrides: Sequence[str]) -> Config:
     return from_table(json.loads(json.dumps(to_dict(config))), overrides)
 
 
-def beside(config: Config, contrast: Contrast) -> Config:
-    """The settings of a contrast run, whose folder lies beside the main run's.
+def beside(config: Config, other: Contrast | Scale) -> Config:
+    """The settings of a short run, whose folder lies beside the main run's.
 
     Raises:
         ConfigError: as `read` does.
     """
-    own = dataclasses.replace(config, name=f"{config.name}-{contrast.name}", contrast=())
-    made = changed(own, contrast.set)
+    own = dataclasses.replace(config, name=f"{config.name}-{other.name}", contrast=(), scale=())
+    made = changed(own, other.set)
     if made.name != own.name:
         raise ConfigError(f"the run's name is {own.name} and cannot be set")
     return made
@@ -148,7 +154,7 @@ def from_table(table: dict[str, Any], overrides: Sequence[str] = ()) -> Config:
         tables.put(Config, table, override, problems)
     config: Config | None = tables.build(Config, table, problems)
     if config is not None:
-        problems.extend(_contrasts(config))
+        problems.extend(_beside(config))
     if len(problems) == 1:
         raise ConfigError(problems[0])
     if config is None or problems:
@@ -156,13 +162,27 @@ def from_table(table: dict[str, Any], overrides: Sequence[str] = ()) -> Config:
     return config
 
 
-def _contrasts(config: Config) -> Iterator[str]:
-    """What is wrong with the contrast runs, which are read long after the main run has been trained."""
-    names = [contrast.name.casefold() for contrast in config.contrast]
-    for contrast in config.contrast:
-        if names.count(contrast.name.casefold()) > 1:
-            yield f"contrast: two runs are named {contrast.name}; rename one"
+def _beside(config: Config) -> Iterator[str]:
+    """What is wrong with the short runs, which are read long after the main run has been trained."""
+    others: list[tuple[str, Contrast | Scale]] = [("contrast", one) for one in config.contrast]
+    others += [("scale", one) for one in config.scale]
+    names = [other.name.casefold() for _, other in others]
+    sizes = list[Config]()
+    for kind, other in others:
+        if names.count(other.name.casefold()) > 1:
+            yield f"{kind}: two runs are named {other.name}; rename one"
         try:
-            beside(config, contrast)
+            own = beside(config, other)
         except ConfigError as error:
-            yield f"contrast {contrast.name}: {error}"
+            yield f"{kind} {other.name}: {error}"
+        else:
+            sizes += [own] if kind == "scale" else []
+    if 0 < len(config.scale) < 3:
+        yield f"scale: a line is laid through 3 sizes at least, not {len(config.scale)}"
+    if len({str(_equal_for_all_sizes(own)) for own in sizes}) > 1:
+        yield "scale: sizes are compared on equal tokens; they may differ in the model's shape and learning rate alone"
+
+
+def _equal_for_all_sizes(config: Config) -> tuple[object, ...]:
+    training = dataclasses.replace(config.training, learning_rate=1.0)
+    return config.data, config.tokens, config.model.block_size, config.model.dropout, training

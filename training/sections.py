@@ -161,8 +161,31 @@ class Noise:
 
 @dataclass(frozen=True)
 class Contrast:
-    """A short run that differs from the main one in a few settings, to be shown beside it."""
+    """A short run that differs from the main one in a few settings, shown beside it; `difference` says in what."""
 
     name: str = name()
     title: str = ""
     set: tuple[str, ...] = ()
+    difference: str = ""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """One size of the scaling law: a run that differs from the other sizes in the model's shape and learning rate."""
+
+    name: str = name()
+    set: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Stories:
+    """What the finished model writes for the laboratory: about `bytes` of stories, 0 for none.
+
+    The share `prompted` of them begins with `prompt`, the others with nothing.
+    """
+
+    bytes: int = number(0, 0, 10**9)
+    prompt: str = "Once upon a time"
+    prompted: float = number(0.5, 0, 1)
+    temperature: float = number(1.0, 0, 100, above=True)
+    seed: int = number(7, *SEEDS)

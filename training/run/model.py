@@ -66,14 +66,17 @@ class CausalSelfAttention(nn.Module):
         self.qkv = Linear(config.n_embd, 3 * config.n_embd)
         self.proj = Linear(config.n_embd, config.n_embd)
 
+    def heads(self, x: Tensor, cos: Tensor, sin: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """(B, T, C) to what every head asks for, offers and passes on: query, key and value, (B, H, T, D) each."""
+        B, T, C = x.shape  # noqa: N806
+        q, k, v = self.qkv(x).view(B, T, 3 * self.n_head, C // self.n_head).transpose(1, 2).chunk(3, dim=1)
+        # Of one length, so that no score can grow without bound (Henry et al. 2020, arXiv:2010.04245).
+        return normed(rotate(q, cos, sin)), normed(rotate(k, cos, sin)), v
+
     def forward(self, x: Tensor, cos: Tensor, sin: Tensor, seen: list[Tensor] | None = None) -> Tensor:
         """(B, T, C) to (B, T, C). With `seen`, attention is written out and its weights (B, H, T, T) appended there."""
         B, T, C = x.shape  # noqa: N806
-        q, k, v = (
-            self.qkv(x).view(B, T, 3 * self.n_head, C // self.n_head).transpose(1, 2).chunk(3, dim=1)
-        )  # (B, H, T, D)
-        # Of one length, so that no score can grow without bound (Henry et al. 2020, arXiv:2010.04245).
-        q, k = normed(rotate(q, cos, sin)), normed(rotate(k, cos, sin))
+        q, k, v = self.heads(x, cos, sin)  # (B, H, T, D)
         if seen is None:
             y = F.scaled_dot_product_attention(q, k, v, is_causal=True)
         else:

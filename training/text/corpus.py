@@ -36,11 +36,16 @@ class Batches:
 
 def batches(config: Config, seed: int) -> Batches:
     """The stream of training batches of a prepared run."""
-    ids = [_load(config, name, "train") for name in names(config)]
+    ids = training(config)
     weights = np.array([source.weight for source in config.data.source], dtype=np.float64)
     return Batches(
         ids, weights / weights.sum(), config.model.block_size, config.training.batch_size, np.random.default_rng(seed)
     )
+
+
+def training(config: Config) -> list[NDArray[np.uint16]]:
+    """Training ids of every source, in the order of the settings; every document begins with `<|endoftext|>`."""
+    return [_load(config, name, "train") for name in names(config)]
 
 
 def held_out(config: Config) -> dict[str, NDArray[np.uint16]]:
