@@ -23,6 +23,7 @@ ROOMS = {
     "map": "judge",
     "stories": "judge",
     "contrast": "judge",
+    "scale": "judge",
     "export": "ship",
     "publish": "ship",
 }
@@ -65,8 +66,8 @@ def _with_text(config: Config, files: list[Path], dataset: str | None) -> Config
 
 
 def _all(config: Config) -> tuple[str, ...]:
-    """Every stage in order; stories and contrast runs only where the settings ask for them."""
-    asked = {"stories": config.stories.bytes, "contrast": config.contrast}
+    """Every stage in order; stories and short runs only where the settings ask for them."""
+    asked = {"stories": config.stories.bytes, "contrast": config.contrast, "scale": config.scale}
     return tuple(stage for stage in ROOMS if asked.get(stage, True))
 
 

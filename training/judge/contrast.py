@@ -2,40 +2,48 @@
 
 from typing import Any
 
-from training import lock
+import torch
+
 from training.config import Config, beside
 from training.files import write_json
+from training.judge.sample import write_on
+from training.judge.variants import remembered
 from training.run import checkpoint, held_out, metrics, provenance
+from training.run.health import Diverged
+from training.run.model import GPT
 from training.run.train import train
-from training.text.prepare import prepare
+from widgets.ml.tokenizer import Tokenizer
 
 MOST_POINTS = 120
 
 
-def runs(config: Config) -> list[tuple[str, str, Config]]:
-    """Name, title and settings of every contrast run; they live beside the run that they differ from."""
-    return [(contrast.name, contrast.title, beside(config, contrast)) for contrast in config.contrast]
-
-
 def contrast(config: Config) -> None:
-    """Train every contrast run and write their curves to runs/<name>/contrast.json."""
+    """Train every contrast run; write curves and samples to runs/<name>/contrast.json; skip what is up to date."""
     if not config.contrast:
         print("contrast: the settings name no contrast runs")
         return
-    found: list[dict[str, Any]] = []
-    for (name, title, own), described in zip(runs(config), config.contrast, strict=True):
-        print(f"contrast: {name}")
-        with lock.owned(own.run, "contrast"):
-            prepare(own)
-            train(own)
-        identity = checkpoint.identity(checkpoint.latest(own))
-        found.append({"name": name, "title": title, "set": list(described.set), **identity, **record(own)})
-    write_json(config.run / "contrast.json", {"base": provenance.public(config), "runs": found})
+    found = [
+        {"name": one.name, "title": one.title, "difference": one.difference, "set": list(one.set)}
+        | remembered(beside(config, one), "contrast", record)
+        for one in config.contrast
+    ]
+    writing = {name: getattr(config.samples, name) for name in ("prompt", "tokens", "temperature", "seed")}
+    write_json(config.run / "contrast.json", {"base": provenance.public(config), "samples": writing, "runs": found})
     print(f"contrast: {len(found)} runs are in runs/{config.name}/contrast.json")
 
 
 def record(config: Config) -> dict[str, Any]:
-    """The curves of one finished run, thin enough for a page, and what it was made from, on and with."""
+    """Train one run and say what it left: curves thin enough for a page, a sample, what it was made from, on and with.
+
+    A run that blows up is recorded too: `blew_up_after` is the last step that was logged, None for all others; what is
+    no number in a curve is None there. The sample is by the last weights that are all numbers, those of `step`.
+    """
+    blew_up = False
+    try:
+        train(config)
+    except Diverged:
+        blew_up = True
+        print("contrast: it blew up, which is recorded")
     log = metrics.read(config)
     trained = [
         {name: entry[name] for name in ("step", "loss", "learning_rate", "grad_norm")}
@@ -47,11 +55,33 @@ def record(config: Config) -> dict[str, Any]:
         for entry in log
         if "val_loss" in entry
     ]
-    tokens = config.training.steps * config.training.batch_size * config.model.block_size
+    last = log[-1]["step"]
+    step, model = last_weights(config, last)
     return {
-        "tokens_seen": tokens,
-        "duration_seconds": round([entry for entry in log if "seconds" in entry][-1]["seconds"]),
+        **checkpoint.identity({"step": step, "model": model.state_dict()}),
+        "blew_up_after": last if blew_up else None,
+        "sample": _sample(config, model),
+        "tokens_seen": last * config.training.batch_size * config.model.block_size,
+        "duration_seconds": round(max((entry["seconds"] for entry in log if "seconds" in entry), default=0)),
         "train": metrics.thin(trained, MOST_POINTS),
         "validation": metrics.thin(validated, MOST_POINTS),
         **provenance.origin(config),
     }
+
+
+def _sample(config: Config, model: GPT) -> str:
+    coder, how = Tokenizer((config.run / "data" / "tokenizer.json").read_bytes()), config.samples
+    return write_on(model, coder, how.prompt, tokens=how.tokens, temperature=how.temperature, seed=how.seed)
+
+
+def last_weights(config: Config, until: int) -> tuple[int, GPT]:
+    """The last weights that a run kept up to a step and that are all numbers, with their step.
+
+    Raises:
+        CheckpointError: if it kept none.
+    """
+    for step in reversed([step for step in config.snapshots if step <= until]):
+        model = checkpoint.model_at(config, step)
+        if all(bool(torch.isfinite(weight).all()) for weight in model.parameters()):
+            return step, model
+    raise checkpoint.CheckpointError(f"runs/{config.name} kept no weights; train it again from the start")

@@ -15,7 +15,8 @@ PACKAGES = ("torch", "onnx", "onnxruntime", "onnxscript", "tokenizers", "tiktoke
 def origin(config: Config) -> dict[str, Any]:
     """What a run was made from, on and with: corpus, device, versions, commit."""
     sources: Any = read_json(config.run / "data" / "sources.json")
-    ran_on: Any = read_json(config.run / "run.json")
+    # A run that blew up before its first checkpoint left none.
+    ran_on: Any = read_json(config.run / "run.json") if (config.run / "run.json").is_file() else {}
     weights = [source.weight for source in config.data.source]
     return {
         "corpus": [
