@@ -48,9 +48,12 @@ check: .venv/test.stamp ## formatting, lint, types
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 
-model: .venv/test.stamp ## text to a published model: CONFIG=..., or OPTIONS="--corpus FILE ..."
+# Only from the command line: some shells export a NAME of their own. An empty one is refused, not forgotten.
+NAMED = $(if $(filter command,$(origin NAME)),--set 'name=$(NAME)')
+
+model: .venv/test.stamp ## text to a published model: CONFIG=..., or NAME=mine OPTIONS="--corpus FILE ..."
 	@echo "model: $(CONFIG); an interrupted run goes on where it stopped"
-	@$(BIN)/python -m training all --config $(CONFIG) $(OPTIONS)
+	@$(BIN)/python -m training all --config $(CONFIG) $(NAMED) $(OPTIONS)
 
 benchmarks: .venv/test.stamp build ## measure how fast the site wakes and answers on this machine
 	@$(BIN)/python -m tests.browser.chromium

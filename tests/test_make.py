@@ -1,5 +1,6 @@
 """The two commands: what make offers, and what it needs."""
 
+import os
 import re
 import subprocess
 import sys
@@ -15,6 +16,28 @@ def test_plain_make_lists_every_command() -> None:
     targets = re.findall(r"^([a-z-]+):.*## ", MAKEFILE, re.MULTILINE)
     assert {"serve", "build", "test", "test-fast", "check", "model", "benchmarks", "bench-training"} <= set(targets)
     assert all(f"make {target} " in listed for target in targets)
+
+
+def _model(*variables: str, **environment: str) -> str:
+    """The command that `make model` would run."""
+    done = subprocess.run(
+        ["make", "-n", "model", *variables],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, **environment},
+    )
+    return done.stdout.splitlines()[-1]
+
+
+def test_a_name_reaches_the_trainer_and_an_empty_one_does_too() -> None:
+    assert "--set 'name=mine' --corpus a.txt" in _model("NAME=mine", "OPTIONS=--corpus a.txt")
+    # To be refused there: an empty shell variable is no wish for the default.
+    assert "--set 'name='" in _model("NAME=")
+
+
+def test_a_name_that_the_shell_exports_for_itself_is_not_taken() -> None:
+    assert "name=" not in _model(NAME="a-computer")
 
 
 def test_another_python_is_named_with_the_remedy(tmp_path: Path) -> None:

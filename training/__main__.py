@@ -9,8 +9,8 @@ from pathlib import Path
 
 from training import config as settings
 from training import lock
-from training.config import ROOT, Config, ConfigError, Source
-from training.errors import DataError
+from training.config import Config, ConfigError, Source
+from training.errors import Said, in_words
 from training.text import hub
 
 ROOMS = {
@@ -28,41 +28,63 @@ ROOMS = {
     "publish": "ship",
 }
 STAGES = (*ROOMS, "all")
+CONFIGS = Path(__file__).parent / "configs"
+# What the site shows under these names is what their settings in `configs/` say.
+SITE = ("demo", "lab")
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one stage, or all in order; each skips what is up to date."""
     parser = argparse.ArgumentParser(prog="python -m training", description="Text to a published language model.")
     parser.add_argument("stage", choices=STAGES)
-    parser.add_argument("--config", type=Path, default=ROOT / "training" / "configs" / "demo-cpu.toml")
-    parser.add_argument("--corpus", type=Path, nargs="+", metavar="FILE", help="text files to train on instead")
+    parser.add_argument("--config", type=Path, default=CONFIGS / "demo-cpu.toml")
     parser.add_argument(
-        "--dataset", metavar="OWNER/NAME/FILE", help="a dataset of the Hugging Face hub to train on instead"
+        "--corpus", type=Path, nargs="+", action="extend", default=[], metavar="FILE", help="text files to train on"
     )
-    parser.add_argument("--set", nargs="+", default=[], metavar="KEY=VALUE", help="e.g. training.steps=100")
+    parser.add_argument("--dataset", metavar="OWNER/NAME/FILE", help="a dataset of the Hugging Face hub to train on")
+    parser.add_argument(
+        "--set", nargs="+", action="extend", default=[], metavar="KEY=VALUE", help="e.g. name=mine training.steps=100"
+    )
     given = parser.parse_args(arguments)
+    folder = Path("runs")
     try:
         config = settings.read(given.config, given.set)
-        if given.corpus or given.dataset:
-            config = _with_text(config, given.corpus or [], given.dataset)
+        folder = config.run
+        own = given.corpus or given.dataset
+        if config.name.casefold() in SITE and (own or given.config.resolve().parent != CONFIGS.resolve()):
+            raise ConfigError(
+                f"{config.name} is the name of a model of the site, and text or settings of your own need another: "
+                "`make model NAME=mine ...`, or --set name=mine"
+            )
+        if own:
+            config = _with_text(config, given.corpus, given.dataset)
         if int(os.environ.get("WORLD_SIZE", "1")) > 1 and given.stage != "train":
             raise ConfigError(f"torchrun starts the stage train alone; run {given.stage} once, without it")
-        with lock.owned(config.run, given.stage):
+        with lock.owned(folder, given.stage):
             for stage in _all(config) if given.stage == "all" else (given.stage,):
                 _run(stage, config)
-    except (ConfigError, DataError, RuntimeError, ValueError) as error:
+    except Said as error:
         print(f"training: {error}", file=sys.stderr)
         return 2
+    except Exception as error:
+        if (words := in_words(error, folder)) is None:
+            raise
+        print(f"training: {words}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("training: stopped; the same command goes on", file=sys.stderr)
+        return 130
     return 0
 
 
 def _with_text(config: Config, files: list[Path], dataset: str | None) -> Config:
-    """The settings with the reader's own files, all of equal weight, in place of the sources."""
+    """The settings with the reader's own files in place of the sources."""
     sources = [Source(str(path.resolve())) for path in files]
     if dataset:
         name, file = hub.split_name(dataset)
         sources.append(Source(file, dataset=name))
-    return dataclasses.replace(config, data=dataclasses.replace(config.data, folder="", source=tuple(sources)))
+    data = dataclasses.replace(config.data, folder="", source=tuple(sources))
+    return settings.changed(dataclasses.replace(config, data=data), ())
 
 
 def _all(config: Config) -> tuple[str, ...]:

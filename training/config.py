@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from training import tables
+from training.errors import Said
 from training.sections import (
     OPTIMIZERS,
     Bets,
@@ -55,7 +56,7 @@ __all__ = [
 ROOT = Path(__file__).parents[1]
 
 
-class ConfigError(ValueError):
+class ConfigError(Said, ValueError):
     """A setting is unknown or has a wrong value; the message says which and what to do."""
 
 

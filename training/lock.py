@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TextIO
 
 from training import files
+from training.errors import Said
 
 try:
     import fcntl
@@ -20,7 +21,7 @@ except ImportError:  # Windows has none.
     fcntl = None  # type: ignore[assignment]
 
 
-class Taken(RuntimeError):
+class Taken(Said, RuntimeError):
     """Another process works in the folder; the message names it."""
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import torch
 
 from training.config import Config
+from training.errors import Said
 from training.files import write_bytes
 from training.run.model import GPT
 
@@ -16,7 +17,7 @@ KEPT = 2
 _HEADER = re.compile(rb"nudge checkpoint ([0-9a-f]{64})\n")
 
 
-class CheckpointError(ValueError):
+class CheckpointError(Said, ValueError):
     """A file is no checkpoint of this run, or damaged."""
 
 

@@ -3,11 +3,12 @@
 import math
 
 from training.config import Config
+from training.errors import Said
 from training.run.flat import groups, layout
 from training.run.model import GPT
 
 
-class Diverged(RuntimeError):
+class Diverged(Said, RuntimeError):
     """The loss is no longer a number, or far above blind guessing."""
 
 

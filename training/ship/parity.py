@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from torch.nn.utils import parameters_to_vector, vector_to_parameters
 
 from training.config import Config
+from training.errors import Said
 from training.judge import evaluate
 from training.run.flat import flatten
 from training.run.model import GPT
@@ -31,7 +32,7 @@ STEPS = 5
 TEXTS = 300
 
 
-class ParityError(RuntimeError):
+class ParityError(Said, RuntimeError):
     """The exported files do not say what the trained model says; nothing is published."""
 
 

@@ -50,6 +50,7 @@ def documents(path: Path, read: Read = lambda more: None) -> Iterator[str]:
     except (lzma.LZMAError, EOFError, zlib.error, OSError) as error:
         # What gzip and bzip2 find wrong is an OSError too, but no number of the system's.
         if isinstance(error, OSError) and error.errno is not None:
+            error.filename = error.filename or str(path)
             raise
         raise DataError(f"{path.name} is damaged ({error}); fetch it again") from error
     if not found:
