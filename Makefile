@@ -62,7 +62,7 @@ benchmarks: .venv/test.stamp build ## measure how fast the site wakes and answer
 bench-training: .venv/test.stamp ## measure training: speed and loss beside GPT-2 in a plain loop, memory, bits a byte
 	@echo "bench-training: installing what it compares with (transformers, about 60 MB)"
 	@$(PIP) -e '.[site,test,train,bench]'
-	@$(BIN)/python -m tests.training.benchmarks --config $(CONFIG) $(OPTIONS)
+	@$(BIN)/python -m tests.training.bench --config $(CONFIG) $(OPTIONS)
 
 clean: ## delete what was built or fetched, except training runs
 	rm -rf .venv .cache node_modules site docs/vendor *.egg-info
