@@ -1,20 +1,9 @@
 """What is in every published file: keys, shapes, units. A key that is not described here may not be published."""
 
-from training.ship.schema import (
-    Schema,
-    anything,
-    by_name,
-    number,
-    optional,
-    rows,
-    table,
-    text,
-    whole,
-)
+from training.ship import judged
+from training.ship.judged import STEP, TOKENS, VAL_LOSS
+from training.ship.schema import Schema, anything, by_name, number, optional, rows, table, text, whole
 
-_STEP = whole("how many updates had been made", "steps")
-_TOKENS = whole("how many tokens had been read by then", "tokens")
-_VAL_LOSS = number("loss on held-out text, sources weighted as in training", "nats a token")
 _TRAIN_LOSS = number("mean loss of the batches within 5% of that step", "nats a token")
 
 _CORPUS = table(
@@ -70,10 +59,10 @@ MANIFEST = table(
     moments=rows(
         table(
             "one of them",
-            step=_STEP,
-            tokens_seen=_TOKENS,
+            step=STEP,
+            tokens_seen=TOKENS,
             train_loss=_TRAIN_LOSS,
-            val_loss=_VAL_LOSS,
+            val_loss=VAL_LOSS,
             file=text("its weights"),
         ),
         "the moments whose weights are published, on a log scale; the last is the model",
@@ -113,8 +102,8 @@ CURVES = table(
     train=rows(
         table(
             "one batch",
-            step=_STEP,
-            tokens=_TOKENS,
+            step=STEP,
+            tokens=TOKENS,
             loss=number("loss of the batch", "nats a token"),
             learning_rate=number("the rate of that step"),
             grad_norm=number("length of the whole gradient, before clipping"),
@@ -124,7 +113,7 @@ CURVES = table(
         "batches, evenly spaced",
         "at most 300",
     ),
-    validation=rows(table("one evaluation", step=_STEP, tokens=_TOKENS, loss=_VAL_LOSS), "evaluations"),
+    validation=rows(table("one evaluation", step=STEP, tokens=TOKENS, loss=VAL_LOSS), "evaluations"),
 )
 
 SAMPLES = table(
@@ -138,10 +127,10 @@ SAMPLES = table(
     stages=rows(
         table(
             "one moment",
-            step=_STEP,
-            tokens_seen=_TOKENS,
+            step=STEP,
+            tokens_seen=TOKENS,
             train_loss=_TRAIN_LOSS,
-            val_loss=_VAL_LOSS,
+            val_loss=VAL_LOSS,
             sample=text("what it wrote on"),
         ),
         "the moments",
@@ -154,6 +143,11 @@ JSON: dict[str, Schema] = {
     "weights.json": WEIGHTS,
     "curves.json": CURVES,
     "samples.json": SAMPLES,
+    "noise.json": judged.NOISE,
+    "landscape.json": judged.LANDSCAPE,
+    "snapshots.json": judged.SNAPSHOTS,
+    "contrast.json": judged.contrast(_ORIGIN),
+    "scale.json": judged.scale(_ORIGIN),
 }
 BINARY = {
     "moments/STEP.bin": "weights of one moment, little-endian: first every float32 (scales of matrices, values of "
@@ -164,5 +158,7 @@ BINARY = {
     "nll (B, T), norms (G,)",
     "step.adamw.onnx": "the same with moments m and v (N,) and the number of the step t () from 1, to next, next_m, "
     "next_v (N,), loss, nll, norms",
+    "stories.txt": "stories that this model wrote, for the laboratory to learn from; a line `<|endoftext|>` ends each, "
+    "and the first says what it is",
     "tokenizer.json": "a byte-level BPE as the package `tokenizers` writes it; `<|endoftext|>` is its last id",
 }

@@ -40,7 +40,7 @@ def rows(each: Schema, meaning: str, shape: str = "") -> Schema:
     return {"type": "array", "items": each, "description": meaning, "shape": shape}
 
 
-def table(meaning: str, **fields: Schema) -> Schema:
+def table(meaning: str, /, **fields: Schema) -> Schema:
     """An object with exactly these keys."""
     return {
         "type": "object",
