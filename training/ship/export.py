@@ -13,16 +13,16 @@ from training.files import read_json, sha256, write_bytes, write_json
 from training.judge.evaluate import is_of
 from training.run import checkpoint
 from training.run.flat import flatten, groups, layout
-from training.run.model import GPT
+from training.run.model import GPT, first_deviations
 from training.ship import parity, trace
-from training.ship.quantize import quantize_weights
+from training.ship.weights import described, packed
 
-MOST_INT8_BYTES = 5_000_000
-MOST_BYTES = 10_000_000
+MOST_MOMENT_BYTES = 4_000_000
+MOST_GRAPH_BYTES = 1_000_000
 
 
 def export(config: Config) -> None:
-    """Write the graphs, the weights of every stage and the parity report to runs/<name>/export/; skip what is done.
+    """Write the graphs, the weights of every moment and the parity report to runs/<name>/export/; skip what is done.
 
     Raises:
         CheckpointError: if nothing was trained yet.
@@ -42,52 +42,50 @@ def export(config: Config) -> None:
     torch.set_num_threads(1)
     try:
         write_files(config, model, int(state["step"]))
-        figures = parity.check(config, model, folder)
+        figures = parity.check(config, model, folder, folder / moment_file(int(state["step"])))
     finally:
         torch.set_num_threads(threads)
     print(f"export: {json.dumps(figures)}")
     parity.refuse(figures)
-    (folder / "int8.onnx").unlink()
-    files = {str(path.relative_to(folder)): sha256(path) for path in sorted(folder.rglob("*.onnx"))}
+    files = {path.relative_to(folder).as_posix(): sha256(path) for path in _written(folder)}
     for name in files:
-        most = MOST_INT8_BYTES if name == "model.int8.onnx" else MOST_BYTES
+        most = MOST_GRAPH_BYTES if name.endswith(".onnx") else MOST_MOMENT_BYTES
         if (size := (folder / name).stat().st_size) > most:
             raise parity.ParityError(f"{name} has {size:,} bytes, more than {most:,}; make the model smaller")
     write_json(report_path, identity | {"files": files, "figures": figures})
+
+
+def moment_file(step: int) -> str:
+    """Where the weights of a step are published, below the model's folder."""
+    return f"moments/{step:08d}.bin"
 
 
 def write_files(config: Config, model: GPT, step: int) -> None:
     """All files of an export but the report."""
     folder, parts = config.run / "export", layout(model)
     shutil.rmtree(folder, ignore_errors=True)
+    weights = described(parts, groups(parts), first_deviations(model))
+    write_json(folder / "weights.json", weights)
     earlier = [stage for stage in config.stages if stage < step]
     with progress.bar("export", 5 + len(earlier), "file") as bar:
-        small = trace.last_position(model)
-        quantize_weights(small)
-        write_bytes(folder / "model.int8.onnx", small.SerializeToString())
-        bar.update(1)
         for name, graph in (
             ("forward.onnx", trace.forward(model)),
+            ("next.onnx", trace.following(model)),
             ("step.sgd.onnx", trace.sgd(model)),
             ("step.adamw.onnx", trace.adamw(model, config.training.weight_decay)),
         ):
             write_bytes(folder / name, graph.SerializeToString())
             bar.update(1)
-        flat = flatten(model).numpy()
-        write_bytes(folder / "weights.onnx", trace.half_weights(flat).SerializeToString())
-        # Only to be compared: the shipped weights are the half-precision ones.
-        write_bytes(folder / "int8.onnx", trace.int8_weights(flat, parts).SerializeToString())
-        bar.update(1)
         for stage in earlier:
-            weights = trace.int8_weights(flatten(checkpoint.model_at(config, stage)).numpy(), parts)
-            write_bytes(folder / "checkpoints" / f"{stage:08d}.onnx", weights.SerializeToString())
+            flat = flatten(checkpoint.model_at(config, stage)).numpy()
+            write_bytes(folder / moment_file(stage), packed(flat, weights))
             bar.update(1)
-    described = {
-        "size": len(flat),
-        "groups": groups(parts),
-        "parts": [{"name": p.name, "shape": p.shape, "start": p.start, "group": p.group} for p in parts],
-    }
-    write_json(folder / "weights.json", described)
+        write_bytes(folder / moment_file(step), packed(flatten(model).numpy(), weights))
+        bar.update(1)
+
+
+def _written(folder: Path) -> list[Path]:
+    return sorted([*folder.glob("*.onnx"), folder / "weights.json", *folder.glob("moments/*.bin")])
 
 
 def _unchanged(folder: Path) -> bool:

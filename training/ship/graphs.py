@@ -36,6 +36,31 @@ class Forward(torch.nn.Module):
         return logits[0], torch.cat(seen)
 
 
+class Next(torch.nn.Module):
+    """flat (N,), ids (1, T) to logits (V,) of the token after the last one."""
+
+    def __init__(self, model: GPT) -> None:
+        super().__init__()
+        self.parts = layout(model)
+        object.__setattr__(self, "last", _Last(model))
+
+    def forward(self, flat: Tensor, ids: Tensor) -> Tensor:
+        """Only the last position goes through the vocabulary's large matrix."""
+        weights = {f"gpt.{name}": weight for name, weight in unflatten(flat, self.parts).items()}
+        logits: Tensor = functional_call(self.__dict__["last"], weights, (ids,))
+        return logits
+
+
+class _Last(torch.nn.Module):
+    def __init__(self, gpt: GPT) -> None:
+        super().__init__()
+        self.gpt = gpt
+
+    def forward(self, ids: Tensor) -> Tensor:
+        logits: Tensor = self.gpt.lm_head(self.gpt.hidden(ids)[0, -1])
+        return logits
+
+
 def losses(model: GPT, parts: list[Part], flat: Tensor, ids: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
     """Mean loss in nats, and the loss of every position (B, T)."""
     logits = functional_call(model, unflatten(flat, parts), (ids, []))

@@ -10,6 +10,11 @@ from training.judge.evaluate import is_of
 from training.run import checkpoint, metrics, provenance
 from training.run.held_out import mixed
 from training.run.model import GPT, count_parameters
+from training.ship.export import moment_file
+
+# What other stages found out about these weights, and by which stage; and what some runs leave beside them.
+OF_THESE_WEIGHTS = {"noise.json": "noise", "landscape.json": "map", "snapshots.json": "snapshots"}
+BESIDE = ("contrast.json", "scale.json", "stories.txt")
 
 
 def publish(config: Config) -> None:
@@ -27,23 +32,25 @@ def publish(config: Config) -> None:
     log = [entry for entry in metrics.read(config) if entry["step"] <= step]
     fresh = target.with_name(f".{config.name}.fresh")
     shutil.rmtree(fresh, ignore_errors=True)
-    for name in [*parity["files"], "weights.json"]:
+    for name in parity["files"]:
         write_bytes(fresh / name, (run / "export" / name).read_bytes())
     write_bytes(fresh / "tokenizer.json", (run / "data" / "tokenizer.json").read_bytes())
     write_json(fresh / "curves.json", curves(config, log), compact=True)
-    write_json(fresh / "noise.json", _of(run / "noise.json", "noise", identity), compact=True)
     write_json(fresh / "samples.json", samples)
-    if (run / "contrast.json").is_file():
-        write_json(fresh / "contrast.json", read_json(run / "contrast.json"), compact=True)
+    for name, stage in OF_THESE_WEIGHTS.items():
+        write_json(fresh / name, _of(run / name, stage, identity), compact=True)
+    for name in BESIDE:
+        if (run / name).is_file():
+            write_bytes(fresh / name, (run / name).read_bytes())
     paths = sorted(path for path in fresh.rglob("*") if path.is_file())
     files = {
         path.relative_to(fresh).as_posix(): {"bytes": path.stat().st_size, "sha256": sha256(path)} for path in paths
     }
     described = manifest(config, log, evaluation, parity, files)
-    described["checkpoints"] = [
+    described["moments"] = [
         {
             **{name: value for name, value in stage.items() if name != "sample"},
-            "file": "weights.onnx" if stage["step"] == step else f"checkpoints/{stage['step']:08d}.onnx",
+            "file": moment_file(stage["step"]),
         }
         for stage in samples["stages"]
     ]

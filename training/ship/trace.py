@@ -1,4 +1,4 @@
-"""From torch to ONNX files: graphs that were traced, and weights as a graph whose only output is the flat vector."""
+"""From torch to ONNX: every graph is traced from torch and reads the flat vector of weights."""
 
 import contextlib
 import io
@@ -6,46 +6,30 @@ import logging
 import warnings
 from collections.abc import Iterator
 
-import numpy as np
 import onnx
 import torch
-from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 from torch._decomp import core_aten_decompositions
 from torch.fx.experimental.proxy_tensor import make_fx
 
-from training.run.flat import Part, flatten
+from training.run.flat import flatten
 from training.run.model import GPT
-from training.ship.graphs import Forward, Step, adamw_step, sgd_step
-from training.ship.quantize import Floats, symmetric
+from training.ship.graphs import Forward, Next, Step, adamw_step, sgd_step
+from training.ship.slim import slim
 
 OPSET = 18
-_IR = 10
-
-
-class LastPosition(nn.Module):
-    """Ids (1, T) to logits (V,) of the token after the last one."""
-
-    def __init__(self, model: GPT) -> None:
-        super().__init__()
-        self.model = model
-
-    def forward(self, ids: Tensor) -> Tensor:
-        """Only the last position goes through the vocabulary's large matrix."""
-        last: Tensor = self.model.lm_head(self.model.hidden(ids)[0, -1])
-        return last
-
-
-def last_position(model: GPT) -> onnx.ModelProto:
-    """ids (1, T) to logits (V,), with its float weights inside."""
-    ids = torch.arange(_length(model))[None]
-    return _export(LastPosition(model).eval(), {"ids": ids}, ["logits"], model)
 
 
 def forward(model: GPT) -> onnx.ModelProto:
     """flat (N,), ids (1, T) to logits (T, V) and attention (L, H, T, T)."""
     ids = torch.arange(_length(model))[None]
     return _export(Forward(model).eval(), {"flat": flatten(model), "ids": ids}, ["logits", "attention"], model)
+
+
+def following(model: GPT) -> onnx.ModelProto:
+    """flat (N,), ids (1, T) to logits (V,) of the token after the last one."""
+    ids = torch.arange(_length(model))[None]
+    return _export(Next(model).eval(), {"flat": flatten(model), "ids": ids}, ["logits"], model)
 
 
 def sgd(model: GPT) -> onnx.ModelProto:
@@ -107,7 +91,7 @@ def _export(module: nn.Module, sample: dict[str, Tensor], outputs: list[str], mo
     if program is None:
         raise RuntimeError("torch.onnx.export gave no program")
     graph: onnx.ModelProto = program.model_proto
-    _strip(graph)
+    slim(graph)
     return graph
 
 
@@ -122,53 +106,3 @@ def _quiet() -> Iterator[None]:
             yield
     finally:
         logging.getLogger("torch.onnx").setLevel(before)
-
-
-def _strip(graph: onnx.ModelProto) -> None:
-    """Drop what only a debugger reads: source locations (paths of this machine among them) and documentation."""
-    for node in graph.graph.node:
-        node.ClearField("doc_string")
-        del node.metadata_props[:]
-    for value in [*graph.graph.value_info, *graph.graph.input, *graph.graph.output, *graph.graph.initializer]:
-        value.ClearField("doc_string")
-        del value.metadata_props[:]
-    del graph.graph.metadata_props[:]
-    del graph.metadata_props[:]
-    del graph.graph.value_info[:]
-
-
-def half_weights(flat: Floats) -> onnx.ModelProto:
-    """Weights (N,) in half precision: a graph without inputs whose output `flat` is the float32 vector."""
-    halves = numpy_helper.from_array(flat.astype(np.float16), "half")
-    return _weights([helper.make_node("Cast", ["half"], ["flat"], to=TensorProto.FLOAT)], [halves], len(flat))
-
-
-def int8_weights(flat: Floats, parts: list[Part]) -> onnx.ModelProto:
-    """The same with matrices as int8, one scale a row (an output of the layer, or a token): a quarter of the size."""
-    nodes, stored, pieces = [], [], []
-    for index, part in enumerate(parts):
-        weight = flat[part.start : part.start + part.size].reshape(part.shape)
-        name = f"part{index}"
-        if len(part.shape) < 2:
-            stored.append(numpy_helper.from_array(weight.astype(np.float32), name))
-        else:
-            ints, scale = symmetric(weight, 0)
-            stored += [
-                numpy_helper.from_array(ints, f"{name}.int8"),
-                numpy_helper.from_array(scale, f"{name}.scale"),
-            ]
-            nodes += [
-                helper.make_node("Cast", [f"{name}.int8"], [f"{name}.whole"], to=TensorProto.FLOAT),
-                helper.make_node("Mul", [f"{name}.whole", f"{name}.scale"], [f"{name}.matrix"]),
-                helper.make_node("Reshape", [f"{name}.matrix", "line"], [name]),
-            ]
-        pieces.append(name)
-    stored.append(numpy_helper.from_array(np.array([-1], dtype=np.int64), "line"))
-    nodes.append(helper.make_node("Concat", pieces, ["flat"], axis=0))
-    return _weights(nodes, stored, len(flat))
-
-
-def _weights(nodes: list[onnx.NodeProto], stored: list[onnx.TensorProto], size: int) -> onnx.ModelProto:
-    output = helper.make_tensor_value_info("flat", TensorProto.FLOAT, [size])
-    graph = helper.make_graph(nodes, "weights", [], [output], stored)
-    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=_IR)

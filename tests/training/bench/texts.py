@@ -14,10 +14,10 @@ import numpy as np
 import onnxruntime
 import tiktoken
 from numpy.typing import NDArray
-from training.ship.weights import read_moment
 
 from training.config import ROOT, Config
 from training.judge.baselines import NGram, bits_a_byte, xz_bits_a_byte
+from training.ship.weights import read_moment
 from training.text import corpus, prepare
 from training.text.documents import documents
 from training.text.split import is_held_out
