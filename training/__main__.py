@@ -5,11 +5,12 @@ import dataclasses
 import importlib
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from training import config as settings
 from training import lock
-from training.config import Config, ConfigError, Source
+from training.config import ROOT, Config, ConfigError, Source
 from training.errors import Said, in_words
 from training.text import hub
 
@@ -28,14 +29,40 @@ ROOMS = {
     "publish": "ship",
 }
 STAGES = (*ROOMS, "all")
+GENERATE = "training.ship.generate"
+DESCRIPTION = "Text to a published language model. `python -m training generate PROMPT` writes on with one."
 CONFIGS = Path(__file__).parent / "configs"
 # What the site shows under these names is what their settings in `configs/` say.
 SITE = ("demo", "lab")
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one stage, or all in order; each skips what is up to date."""
-    parser = argparse.ArgumentParser(prog="python -m training", description="Text to a published language model.")
+    """Run one stage, or all in order, each skipping what is up to date; or write on with a published model."""
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] == ["generate"]:
+        return _in_words([ROOT / "docs" / "models"], lambda _: importlib.import_module(GENERATE).main(given[1:]))
+    return _in_words([ROOT / "runs"], lambda folders: _stages(given, folders))
+
+
+def _in_words(folders: list[Path], do: Callable[[list[Path]], int]) -> int:
+    """Do it, and end errors that a person can mend in one sentence; the last of the folders is the one at fault."""
+    try:
+        return do(folders)
+    except Said as error:
+        print(f"training: {error}", file=sys.stderr)
+        return 2
+    except Exception as error:
+        if (words := in_words(error, folders[-1])) is None:
+            raise
+        print(f"training: {words}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("training: stopped; the same command goes on", file=sys.stderr)
+        return 130
+
+
+def _stages(arguments: list[str], folders: list[Path]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m training", description=DESCRIPTION)
     parser.add_argument("stage", choices=STAGES)
     parser.add_argument("--config", type=Path, default=CONFIGS / "demo-cpu.toml")
     parser.add_argument(
@@ -46,34 +73,21 @@ def main(arguments: list[str] | None = None) -> int:
         "--set", nargs="+", action="extend", default=[], metavar="KEY=VALUE", help="e.g. name=mine training.steps=100"
     )
     given = parser.parse_args(arguments)
-    folder = Path("runs")
-    try:
-        config = settings.read(given.config, given.set)
-        folder = config.run
-        own = given.corpus or given.dataset
-        if config.name.casefold() in SITE and (own or given.config.resolve().parent != CONFIGS.resolve()):
-            raise ConfigError(
-                f"{config.name} is the name of a model of the site, and text or settings of your own need another: "
-                "`make model NAME=mine ...`, or --set name=mine"
-            )
-        if own:
-            config = _with_text(config, given.corpus, given.dataset)
-        if int(os.environ.get("WORLD_SIZE", "1")) > 1 and given.stage != "train":
-            raise ConfigError(f"torchrun starts the stage train alone; run {given.stage} once, without it")
-        with lock.owned(folder, given.stage):
-            for stage in _all(config) if given.stage == "all" else (given.stage,):
-                _run(stage, config)
-    except Said as error:
-        print(f"training: {error}", file=sys.stderr)
-        return 2
-    except Exception as error:
-        if (words := in_words(error, folder)) is None:
-            raise
-        print(f"training: {words}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("training: stopped; the same command goes on", file=sys.stderr)
-        return 130
+    config = settings.read(given.config, given.set)
+    folders.append(config.run)
+    own = given.corpus or given.dataset
+    if config.name.casefold() in SITE and (own or given.config.resolve().parent != CONFIGS.resolve()):
+        raise ConfigError(
+            f"{config.name} is the name of a model of the site, and text or settings of your own need another: "
+            "`make model NAME=mine ...`, or --set name=mine"
+        )
+    if own:
+        config = _with_text(config, given.corpus, given.dataset)
+    if int(os.environ.get("WORLD_SIZE", "1")) > 1 and given.stage != "train":
+        raise ConfigError(f"torchrun starts the stage train alone; run {given.stage} once, without it")
+    with lock.owned(config.run, given.stage):
+        for stage in _all(config) if given.stage == "all" else (given.stage,):
+            _run(stage, config)
     return 0
 
 

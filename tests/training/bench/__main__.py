@@ -23,7 +23,7 @@ from training.config import ROOT, Config
 from training.files import read_json, write_json
 from training.run import held_out
 from training.run.model import GPT, count_parameters
-from training.run.team import processors
+from training.run.team import Team
 from training.text import corpus
 
 RESULTS = ROOT / "docs" / "measured" / "training.json"
@@ -120,10 +120,11 @@ def main() -> int:
         print(f"bench: runs/{config.name}/data is not there; `python -m training prepare` makes it", file=sys.stderr)
         return 2
     results: Any = read_json(RESULTS) if RESULTS.is_file() else {}
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     for part in given.part:
         results[part] = {
             "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
-            "machine": torch.cuda.get_device_name() if torch.cuda.is_available() else processors(1),
+            "machine": Team(0, 1, device).described()["device"],
             "torch": torch.__version__,
         } | (speed(config, given.steps) if part == "speed" else memory() if part == "memory" else texts.compare(config))
         write_json(RESULTS, results)

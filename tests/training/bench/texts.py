@@ -89,7 +89,7 @@ def before() -> Published:
 def compare(config: Config) -> dict[str, Any]:
     """Bits a byte by source and mixed, of all four."""
     names = corpus.names(config)
-    counted = NGram(np.concatenate([corpus.training_ids(config, name) for name in names]), config.tokens.vocab_size)
+    counted = NGram(np.concatenate(corpus.training(config)), config.tokens.vocab_size)
     ours, earlier = now(config), before()
     rows: dict[str, dict[str, float]] = {}
     for source, name in zip(config.data.source, names, strict=True):
@@ -105,7 +105,7 @@ def compare(config: Config) -> dict[str, Any]:
             "xz": xz_bits_a_byte("\n".join(train).encode(), "\n".join(held_out).encode()),
         }
         print(f"text: {name}: {rows[name]}")
-    shares = corpus.shares(config)
+    shares = [source.weight for source in config.data.source]
     mixed = {
         who: sum(rows[name][who] * share for name, share in zip(names, shares, strict=True)) / sum(shares)
         for who in next(iter(rows.values()))
