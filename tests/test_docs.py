@@ -40,3 +40,9 @@ def test_every_file_of_the_trainer_is_on_the_map() -> None:
 def test_every_settings_file_is_mentioned() -> None:
     names = {path.name for path in Path("training/configs").glob("*.toml")}
     assert all(f"training/configs/{name}" in README + REGENERATE for name in names)
+
+
+def test_the_python_that_the_page_shows_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    (code,) = re.findall(r"^```python\n(.*?)^```$", REGENERATE, re.MULTILINE | re.DOTALL)
+    exec(code, {})  # noqa: S102 - it is our own page
+    assert "tensor(" in capsys.readouterr().out

@@ -38,6 +38,7 @@ def record(model: str, name: str) -> str:
         "bits_a_byte": f"{published['val_bits_a_byte']:.2f}",
         "minutes": f"{published['duration_seconds'] / 60:.0f} minutes",
         "device": str(published["device"]),
+        "matrices": str(published["matrices"]),
         "parameters": f"{published['parameters'] / 1e6:.1f} million",
         "tokens_seen": f"{published['tokens_seen'] / 1e6:.1f} million",
         "val_loss": f"{published['val_loss']:.2f}",
