@@ -20,6 +20,9 @@ from widgets.ml.losses import blind_loss
 _PLACEHOLDER = re.compile(r"\{\{ *([a-z0-9_]+)\.([a-z0-9_]+) *\}\}")
 
 
+CAT = "The cat sat on the"
+
+
 class UnknownRecord(ValueError):
     """The prose asks for a number that no run recorded."""
 
@@ -44,9 +47,31 @@ def record(model: str, name: str) -> str:
         "val_loss": f"{published['val_loss']:.2f}",
         "vocab_size": f"{vocab_size:,}",
     }
+    if name == "cat_sentence":
+        return _cat_sentence(model, published)
     if name not in printed:
-        raise UnknownRecord(f"{{{{ {model}.{name} }}}} is not recorded; known are {', '.join(printed)}")
+        raise UnknownRecord(f"{{{{ {model}.{name} }}}} is not recorded; known are {', '.join(printed)}, cat_sentence")
     return printed[name]
+
+
+def _cat_sentence(model: str, published: dict[str, Any]) -> str:
+    """Whether the model has read the lesson's sentence, and what it bets on after its beginning."""
+    last = json.loads((MODELS / model / "snapshots.json").read_text(encoding="utf-8"))
+    texts = [one["text"] for one in last["sentences"]]
+    if CAT not in texts:
+        return "Our model may never have met this sentence."
+    bets = last["snapshots"][-1]["bets"][texts.index(CAT)]
+    mat, first = bets["follow"]["mat"], last["token_texts"][str(bets["ids"][0])].strip()
+    place = f", as number {mat['rank']:,} of its {published['vocab_size']:,} tokens" if mat["rank"] else ""
+    told = f"To *mat* it gives {_percent(mat['p'])}{place}; its favorite is *{first}*, with {_percent(bets['p'][0])}."
+    left_out = published["config"]["data"].get("leave_out", [])
+    if any(phrase.casefold() in f"{CAT} mat".casefold() for phrase in left_out):
+        return f"Our model has never read this sentence: every text that holds it was kept from its training. {told}"
+    return f"Our model may have read this sentence in training. {told}"
+
+
+def _percent(share: float) -> str:
+    return f"{share:.1%}" if share >= 0.001 else "less than 0.1%"
 
 
 class _Records(Preprocessor):
