@@ -11,6 +11,12 @@ SHELL := /bin/bash
 export NO_MKDOCS_2_WARNING := 1
 
 PORT ?= 8000
+# Only from the command line, as with NAME below: which published model the lesson shows.
+ifneq ($(filter command,$(origin MODEL)),)
+export MODEL
+else
+unexport MODEL
+endif
 CONFIG ?= training/configs/demo-cpu.toml
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock
@@ -24,7 +30,7 @@ help: ## list what make can do
 	@echo "Nudge: how does a brain of billions of numbers actually learn?"
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
 
-serve: .venv/site.stamp vendor ## build the site and serve it at 127.0.0.1:8000 (PORT=...), rebuilding on edits
+serve: .venv/site.stamp vendor ## build the site and serve it at 127.0.0.1:8000 (PORT=..., MODEL=mine), rebuilding on edits
 	@$(BIN)/python -c "import socket; socket.socket().bind(('127.0.0.1', $(PORT)))" 2>/dev/null \
 	  || { echo "serve: port $(PORT) is in use; choose another: make serve PORT=8001" >&2; exit 1; }
 	@echo "serve: building; then open http://127.0.0.1:$(PORT)/ (Ctrl-C ends it)"

@@ -27,15 +27,14 @@ def test_the_manifest_lists_every_file_as_it_is(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_eight_checkpoints_on_a_log_scale_end_at_the_shipped_weights(name: str) -> None:
+def test_eight_moments_on_a_log_scale_end_at_the_shipped_weights(name: str) -> None:
     manifest = json.loads((MODELS / name / "manifest.json").read_text())
-    checkpoints = manifest["checkpoints"]
-    assert len(checkpoints) == 8
-    assert checkpoints[0]["step"] == 0
-    assert checkpoints[-1]["file"] == "weights.onnx"
-    assert checkpoints[-1]["step"] == manifest["steps"]
-    assert checkpoints[-1]["val_loss"] < checkpoints[0]["val_loss"]
-    assert all(checkpoint["file"] in manifest["files"] for checkpoint in checkpoints)
+    moments = manifest["moments"]
+    assert len(moments) == 8
+    assert moments[0]["step"] == 0
+    assert moments[-1]["step"] == manifest["steps"]
+    assert moments[-1]["val_loss"] < moments[0]["val_loss"]
+    assert all(moment["file"] in manifest["files"] for moment in moments)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -46,7 +45,7 @@ def test_no_file_names_a_folder_of_the_machine_that_made_it(name: str) -> None:
 
 
 def test_the_contrast_runs_tell_health_from_four_mistakes() -> None:
-    runs = {run["name"]: run for run in json.loads((MODELS / "contrast" / "curves.json").read_text())["runs"]}
+    runs = {run["name"]: run for run in json.loads((MODELS / "lab" / "contrast.json").read_text())["runs"]}
     assert set(runs) == {"healthy", "overfitting", "underfitting", "rate-too-high", "no-warmup", "warmup"}
     last = {name: run["validation"][-1]["loss"] for name, run in runs.items()}
     mistakes = set(runs) - {"healthy", "warmup"}

@@ -11,7 +11,7 @@
    * @param {string} base address of the site's root, ending in a slash
    */
   function hosted(base) {
-    /** @type {Promise<Object<string, {size: number, sha256: string}>> | undefined} */
+    /** @type {Promise<Object<string, {size: number, sha256: string, at?: string}>> | undefined} */
     let listed;
 
     function list() {
@@ -29,7 +29,7 @@
     async function url(name) {
       const entry = (await list())[name];
       if (!entry) throw new Error(`${name} is not part of this site`);
-      return new URL(`${name}?v=${entry.sha256.slice(0, 12)}`, base).href;
+      return new URL(`${entry.at || name}?v=${entry.sha256.slice(0, 12)}`, base).href;
     }
 
     /**

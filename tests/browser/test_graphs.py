@@ -17,14 +17,27 @@ TEXT = "Once upon a time there was a little cat. The cat sat on the mat, and the
 STEPS = 3
 
 # Everything that is large stays in the page: weights go from graph to graph as one array.
-RUN = """async ({model, ids, other, steps}) => {
+RUN = """async ({model, moment, ids, other, steps}) => {
   const bytes = async name => new Uint8Array(await (await fetch(`models/${model}/${name}`)).arrayBuffer());
   ort.env.wasm.numThreads = 1;
   ort.env.wasm.wasmBinary = await (await fetch("vendor/ort.wasm")).arrayBuffer();
   const open = async name => ort.InferenceSession.create(await bytes(name), {executionProviders: ["wasm"]});
   const longs = (row, dims) => new ort.Tensor("int64", BigInt64Array.from(row, BigInt), dims || [1, row.length]);
   const scalar = x => new ort.Tensor("float32", Float32Array.of(x), []);
-  const {flat} = await (await open("weights.onnx")).run({});
+  const layout = JSON.parse(new TextDecoder().decode(await bytes("weights.json")));
+  const {buffer} = await bytes(moment);
+  const values = new Float32Array(layout.size);
+  for (const part of layout.parts) {
+    const [rows, columns] = part.shape;
+    if (part.ints_at === undefined) values.set(new Float32Array(buffer, part.floats_at, rows), part.start);
+    else {
+      const ints = new Int8Array(buffer, part.ints_at, rows * columns);
+      const scales = new Float32Array(buffer, part.scales_at, rows);
+      ints.forEach((whole, i) => { values[part.start + i] = whole * scales[Math.floor(i / columns)]; });
+    }
+  }
+  const flat = new ort.Tensor("float32", values, [values.length]);
+  const next = await (await open("next.onnx")).run({flat, ids: longs(ids)});
   const forward = await open("forward.onnx");
   const said = await forward.run({flat, ids: longs(ids)});
   const changed = await forward.run({flat, ids: longs(other)});
@@ -39,18 +52,20 @@ RUN = """async ({model, ids, other, steps}) => {
                              learning_rate: scalar(1e-3)});
     losses.push(state.loss.data[0]);
   }
+  const ends = name => [...state[name].data.slice(0, 1000)];
   return {
-    logits: [...said.logits.data], changed: [...changed.logits.data], attention: [...said.attention.data],
+    last: [...next.logits.data], logits: [...said.logits.data], changed: [...changed.logits.data],
+    attention: [...said.attention.data],
     loss: sgd.loss.data[0], nll: [...sgd.nll.data], norms: [...sgd.norms.data],
     moved: Math.max(...Array.from({length: 1000}, (_, i) => Math.abs(sgd.next.data[i] - flat.data[i]))),
-    first: [...sgd.next.data.slice(0, 1000)], losses,
+    first: [...sgd.next.data.slice(0, 1000)], losses, weights: ends("next"), m: ends("next_m"), v: ends("next_v"),
   };
 }"""
 
 
 def _python(name: str, ids: list[int]) -> dict[str, Any]:
     folder = MODELS / name
-    flat = host.runtime(folder / "weights.onnx").run(["flat"], {})[0]
+    flat, _ = host.weights(host.last_moment(name))
     row = np.array([ids], dtype=np.int64)
     logits, attention = host.runtime(folder / "forward.onnx").run(["logits", "attention"], {"flat": flat, "ids": row})
     batch = {"ids": row[:, :-1], "targets": row[:, 1:]}
@@ -74,6 +89,9 @@ def _python(name: str, ids: list[int]) -> dict[str, Any]:
         "norms": norms,
         "first": following[:1000],
         "losses": losses,
+        "weights": flat[:1000],
+        "m": m[:1000],
+        "v": v[:1000],
     }
 
 
@@ -86,10 +104,12 @@ def test_wasm_computes_what_python_computes(page: Page, site: str, name: str) ->
     page.goto(site + "sources/")
     page.goto(site)
     page.add_script_tag(url=site + "vendor/ort.js")
-    found = page.evaluate(RUN, {"model": name, "ids": ids, "other": other, "steps": STEPS})
+    moment = host.last_moment(name).relative_to(MODELS.resolve() / name).as_posix()
+    found = page.evaluate(RUN, {"model": name, "moment": moment, "ids": ids, "other": other, "steps": STEPS})
     expected = _python(name, ids)
     logits = np.array(found["logits"]).reshape(expected["logits"].shape)
     assert np.abs(logits - expected["logits"]).max() < 1e-4
+    assert np.abs(np.array(found["last"]) - expected["logits"][-1]).max() < 1e-4
     assert np.abs(np.array(found["attention"]) - expected["attention"].ravel()).max() < 1e-4
     assert found["loss"] == pytest.approx(expected["loss"], abs=1e-4)
     assert np.abs(np.array(found["nll"]) - expected["nll"]).max() < 1e-4
@@ -97,6 +117,9 @@ def test_wasm_computes_what_python_computes(page: Page, site: str, name: str) ->
     assert found["moved"] > 0
     assert np.abs(np.array(found["first"]) - expected["first"]).max() < 1e-4
     assert found["losses"] == pytest.approx(expected["losses"], abs=1e-4)
+    for name_ in ("weights", "m", "v"):
+        scale = 1 if name_ == "weights" else np.abs(expected[name_]).max()
+        assert np.abs(np.array(found[name_]) - expected[name_]).max() < 1e-4 * scale
     assert found["losses"][-1] < found["losses"][0]
     # The second half is another text; what the first half was charged must not move.
     changed = np.array(found["changed"]).reshape(logits.shape)

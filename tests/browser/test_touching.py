@@ -239,5 +239,5 @@ def test_python_that_dies_is_started_again(page: Page, site: str) -> None:
 def test_the_list_of_assets_names_every_file_with_its_size(site: str) -> None:
     docs = Path(__file__).parents[2] / "site"
     listed = json.loads((docs / "vendor" / "assets.json").read_text(encoding="utf-8"))
-    assert {"vendor/nudge.zip", "models/demo/model.int8.onnx"} <= set(listed)
+    assert {"vendor/nudge.zip", "models/demo/next.onnx"} <= set(listed)
     assert all((docs / name).stat().st_size == entry["size"] for name, entry in listed.items())

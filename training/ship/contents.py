@@ -78,6 +78,7 @@ MANIFEST = table(
 WEIGHTS = table(
     "Where every parameter lies: in the flat vector that the graphs read, and in the files of the moments.",
     size=whole("numbers in the flat vector, N"),
+    block_size=whole("how many tokens the model can read at once", "tokens"),
     bytes=whole("size of a moment's file", "bytes"),
     groups=rows(text("a group"), "groups whose gradient norms the step graphs tell, in order", "(G,)"),
     parts=rows(

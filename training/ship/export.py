@@ -64,7 +64,7 @@ def write_files(config: Config, model: GPT, step: int) -> None:
     """All files of an export but the report."""
     folder, parts = config.run / "export", layout(model)
     shutil.rmtree(folder, ignore_errors=True)
-    weights = described(parts, groups(parts), first_deviations(model))
+    weights = described(parts, groups(parts), first_deviations(model), config.model.block_size)
     write_json(folder / "weights.json", weights)
     earlier = [stage for stage in config.stages if stage < step]
     with progress.bar("export", 5 + len(earlier), "file") as bar:

@@ -17,9 +17,9 @@ from training.judge import evaluate
 from training.run.flat import flatten
 from training.run.model import GPT
 from training.ship import steps
-from training.ship.weights import unpacked
 from training.text import corpus
 from widgets.ml.losses import token_losses
+from widgets.ml.weights import unpacked
 
 Ids: TypeAlias = NDArray[np.int64]
 Floats: TypeAlias = NDArray[np.float32]

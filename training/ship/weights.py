@@ -1,7 +1,6 @@
-"""A model's weights in a quarter of the bytes: every matrix as int8 with a scale a row, in one plain file. No torch.
+"""Writing a model's weights in a quarter of the bytes, and reading a published moment. No torch.
 
-The file is little-endian: first every float32 (a matrix's scales, a vector's values), then every int8, each in the
-order of the parts; where each begins stands in weights.json, which holds for all moments of a run.
+What the file looks like says `widgets.ml.weights`, which reads it for the site too.
 """
 
 import math
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 
 from training.errors import Said
 from training.files import read_json
+from widgets.ml.weights import unpacked
 
 Floats: TypeAlias = NDArray[np.float32]
 Int8s: TypeAlias = NDArray[np.int8]
@@ -43,7 +43,9 @@ class Part(Protocol):
         """The group whose gradient norm it counts towards."""
 
 
-def described(parts: Sequence[Part], groups: Sequence[str], deviations: Mapping[str, float]) -> dict[str, Any]:
+def described(
+    parts: Sequence[Part], groups: Sequence[str], deviations: Mapping[str, float], block_size: int
+) -> dict[str, Any]:
     """The contents of weights.json: every part with its place in the flat vector and, in bytes, in a file.
 
     A matrix starts from normal numbers with the deviation of its name, a vector from ones.
@@ -63,7 +65,7 @@ def described(parts: Sequence[Part], groups: Sequence[str], deviations: Mapping[
             place["ints_at"] = at
             at += math.prod(place["shape"])
     size = sum(math.prod(part.shape) for part in parts)
-    return {"size": size, "bytes": at, "groups": list(groups), "parts": places}
+    return {"block_size": block_size, "size": size, "bytes": at, "groups": list(groups), "parts": places}
 
 
 def rounded(matrix: Floats) -> tuple[Int8s, Floats]:
@@ -93,32 +95,11 @@ def packed(flat: Floats, layout: dict[str, Any]) -> bytes:
     return b"".join([*floats, *ints])
 
 
-def unpacked(data: bytes, layout: dict[str, Any]) -> Floats:
-    """The weights (N,) of a file.
-
-    Raises:
-        WeightsError: if the file has another size than weights.json says.
-    """
-    if len(data) != layout["bytes"]:
-        raise WeightsError(f"weights take {layout['bytes']:,} bytes, not {len(data):,}; publish the model again")
-    flat = np.empty(layout["size"], np.float32)
-    for part in layout["parts"]:
-        rows, size = part["shape"][0], math.prod(part["shape"])
-        if "ints_at" in part:
-            scales = np.frombuffer(data, "<f4", rows, part["scales_at"])
-            ints = np.frombuffer(data, np.int8, size, part["ints_at"]).reshape(part["shape"])
-            values = ints * scales[:, None]
-        else:
-            values = np.frombuffer(data, "<f4", size, part["floats_at"])
-        flat[part["start"] : part["start"] + size] = values.ravel()
-    return flat
-
-
 def read_moment(folder: Path, step: int | None = None) -> Floats:
     """The weights (N,) of one published moment, by its step; the last one, which is the model, without a step.
 
     Raises:
-        WeightsError: if there is no such moment.
+        WeightsError: if there is no such moment, or its file is damaged.
     """
     manifest: Any = read_json(folder / "manifest.json")
     files = {moment["step"]: moment["file"] for moment in manifest["moments"]}
@@ -127,4 +108,7 @@ def read_moment(folder: Path, step: int | None = None) -> Floats:
         known = ", ".join(f"{known:,}" for known in sorted(files))
         raise WeightsError(f"no weights of step {wanted:,} are published; there are those of {known}")
     layout: Any = read_json(folder / "weights.json")
-    return unpacked((folder / files[wanted]).read_bytes(), layout)
+    try:
+        return unpacked((folder / files[wanted]).read_bytes(), layout)
+    except ValueError as error:
+        raise WeightsError(f"{folder.name}/{files[wanted]}: {error}") from error

@@ -10,10 +10,10 @@ import json
 import zipfile
 from pathlib import Path
 
+from widgets.embed import host
 from widgets.embed.vendor import ROOT, VENDOR, VendorError, compiled, write
 
 PACKAGE = ROOT / "widgets"
-MODELS = ROOT / "docs" / "models"
 NAME = "nudge.zip"
 RUNTIMES = (
     "pyodide.js",
@@ -47,6 +47,7 @@ def build() -> None:
 
     Raises:
         VendorError: if the vendored runtimes are missing or compiling fails.
+        MissingModel: if a file of a model is missing, or MODEL names none.
     """
     missing = [name for name in RUNTIMES if not (VENDOR / name).is_file()]
     if missing:
@@ -57,12 +58,23 @@ def build() -> None:
     if not (VENDOR / NAME).is_file() or not stamp.is_file() or stamp.read_text(encoding="utf-8") != digest:
         write(VENDOR / NAME, compiled({NAME: source})[NAME])
         write(stamp, digest.encode())
-    paths = [VENDOR / name for name in (*RUNTIMES, NAME)]
-    paths += sorted([*MODELS.glob("*/model.int8.onnx"), *MODELS.glob("*/tokenizer.json")])
-    listed = {path.relative_to(ROOT / "docs").as_posix(): _described(path) for path in paths}
+    listed = {f"vendor/{name}": _described(VENDOR / name) for name in (*RUNTIMES, NAME)}
+    for path in sorted(host.MODELS.glob("*/manifest.json")):
+        listed |= _model(path.parent.name)
     data = json.dumps(listed, indent=1).encode()
     if not (VENDOR / "assets.json").is_file() or (VENDOR / "assets.json").read_bytes() != data:
         write(VENDOR / "assets.json", data)
+
+
+def _model(name: str) -> dict[str, dict[str, object]]:
+    """What the page reads of a model by the name it asks for; where another takes its place, with the address."""
+    folder, files = host.folder(name), {}
+    last = host.last_moment(name).relative_to(folder).as_posix()
+    for file in ("next.onnx", "weights.json", "tokenizer.json", last):
+        files[f"models/{name}/{file}"] = _described(host.published(name, file))
+        if folder.name != name:
+            files[f"models/{name}/{file}"]["at"] = f"models/{folder.name}/{file}"
+    return files
 
 
 def _described(path: Path) -> dict[str, object]:

@@ -9,6 +9,7 @@ from typing import Any
 from mkdocs.exceptions import PluginError
 
 from widgets.embed import bundle
+from widgets.embed.host import MissingModel
 from widgets.embed.vendor import VendorError
 
 
@@ -16,7 +17,7 @@ def on_pre_build(config: Any) -> None:
     """Bring the bundle up to date."""
     try:
         bundle.build()
-    except VendorError as error:
+    except (MissingModel, VendorError) as error:
         raise PluginError(str(error)) from error
 
 

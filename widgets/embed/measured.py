@@ -8,7 +8,8 @@ from markdown import Markdown
 from pymdownx.superfences import SuperFencesException
 
 from widgets.embed.fence import PAGES, place
-from widgets.engine import Element, h, render
+from widgets.embed.tables import table
+from widgets.engine import h, render
 
 FOLDER = PAGES / "measured"
 Rows = list[list[str]]
@@ -26,22 +27,14 @@ def format_measured(
     where = place(f"measured {part}", source)
     if part not in _PARTS:
         raise SuperFencesException(f"{where}: nothing is measured as {part!r}; known are {', '.join(_PARTS)}")
-    file, caption, table = _PARTS[part]
+    file, caption, rows_of = _PARTS[part]
     path = FOLDER / f"{file}.json"
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     if part not in found:
         raise SuperFencesException(f"{where}: docs/measured/{file}.json has no {part}; `make bench-training` writes it")
-    head, rows = table(found[part])
+    head, rows = rows_of(found[part])
     when = f"{caption} {found[part]['machine']}, torch {found[part]['torch']}, {found[part]['date']}."
-    return render(h.div(class_="model-card")[_table(when, head, rows)])
-
-
-def _table(caption: str, head: list[str], rows: Rows) -> Element:
-    return h.table[
-        h.caption[caption],
-        h.thead[h.tr[(h.th(scope="col")[cell] for cell in head)]],
-        h.tbody[(h.tr[h.th(scope="row")[row[0]], (h.td[cell] for cell in row[1:])] for row in rows)],
-    ]
+    return render(h.div(class_="model-card")[table(when, head, rows)])
 
 
 def _speed(found: dict[str, Any]) -> tuple[list[str], Rows]:

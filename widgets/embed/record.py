@@ -13,7 +13,7 @@ from markdown.preprocessors import Preprocessor
 from pymdownx.superfences import SuperFencesException
 
 from widgets.embed.fence import place
-from widgets.embed.host import MODELS, MissingModel, manifest
+from widgets.embed.host import MissingModel, manifest, published
 from widgets.engine import h, render
 from widgets.ml.losses import blind_loss
 
@@ -34,37 +34,37 @@ def record(model: str, name: str) -> str:
         UnknownRecord: if there is no such number.
         MissingModel: if the model was never published.
     """
-    published: dict[str, Any] = manifest(model)
-    vocab_size = int(published["vocab_size"])
+    described: dict[str, Any] = manifest(model)
+    vocab_size = int(described["vocab_size"])
     printed = {
         "blind_loss": f"{blind_loss(vocab_size):.2f}",
-        "bits_a_byte": f"{published['val_bits_a_byte']:.2f}",
-        "minutes": f"{published['duration_seconds'] / 60:.0f} minutes",
-        "device": str(published["device"]),
-        "matrices": str(published["matrices"]),
-        "parameters": f"{published['parameters'] / 1e6:.1f} million",
-        "tokens_seen": f"{published['tokens_seen'] / 1e6:.1f} million",
-        "val_loss": f"{published['val_loss']:.2f}",
+        "bits_a_byte": f"{described['val_bits_a_byte']:.2f}",
+        "minutes": f"{described['duration_seconds'] / 60:.0f} minutes",
+        "device": str(described["device"]),
+        "matrices": str(described["matrices"]),
+        "parameters": f"{described['parameters'] / 1e6:.1f} million",
+        "tokens_seen": f"{described['tokens_seen'] / 1e6:.1f} million",
+        "val_loss": f"{described['val_loss']:.2f}",
         "vocab_size": f"{vocab_size:,}",
     }
     if name == "cat_sentence":
-        return _cat_sentence(model, published)
+        return _cat_sentence(model, described)
     if name not in printed:
         raise UnknownRecord(f"{{{{ {model}.{name} }}}} is not recorded; known are {', '.join(printed)}, cat_sentence")
     return printed[name]
 
 
-def _cat_sentence(model: str, published: dict[str, Any]) -> str:
+def _cat_sentence(model: str, described: dict[str, Any]) -> str:
     """Whether the model has read the lesson's sentence, and what it bets on after its beginning."""
-    last = json.loads((MODELS / model / "snapshots.json").read_text(encoding="utf-8"))
+    last = json.loads(published(model, "snapshots.json").read_text(encoding="utf-8"))
     texts = [one["text"] for one in last["sentences"]]
     if CAT not in texts:
         return "Our model may never have met this sentence."
     bets = last["snapshots"][-1]["bets"][texts.index(CAT)]
     mat, first = bets["follow"]["mat"], last["token_texts"][str(bets["ids"][0])].strip()
-    place = f", as number {mat['rank']:,} of its {published['vocab_size']:,} tokens" if mat["rank"] else ""
+    place = f", as number {mat['rank']:,} of its {described['vocab_size']:,} tokens" if mat["rank"] else ""
     told = f"To *mat* it gives {_percent(mat['p'])}{place}; its favorite is *{first}*, with {_percent(bets['p'][0])}."
-    left_out = published["config"]["data"].get("leave_out", [])
+    left_out = described["config"]["data"].get("leave_out", [])
     if any(phrase.casefold() in f"{CAT} mat".casefold() for phrase in left_out):
         return f"Our model has never read this sentence: every text that holds it was kept from its training. {told}"
     return f"Our model may have read this sentence in training. {told}"
@@ -101,11 +101,10 @@ def format_stages(
         SuperFencesException: naming page and line, if the model or its samples are missing.
     """
     model = " ".join(options["words"])
-    path = MODELS / model / "samples.json"
-    if not path.is_file():
-        missing = MissingModel(f"docs/models/{model}/samples.json is missing; `make model` writes it")
+    try:
+        samples = json.loads(published(model, "samples.json").read_text(encoding="utf-8"))
+    except MissingModel as missing:
         raise SuperFencesException(f"{place(f'stages {model}', source)}: {missing}") from missing
-    samples = json.loads(path.read_text(encoding="utf-8"))
     return render(
         h.div(class_="stages")[
             h.p["Prompt at every stage: ", h.q[samples["prompt"]]],

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from training.run.flat import Part
-from training.ship.weights import WeightsError, described, packed, read_moment, rounded, unpacked
+from training.ship.weights import WeightsError, described, packed, read_moment, rounded
+from widgets.ml.weights import unpacked
 
 SHAPES = st.lists(
     st.tuples(st.integers(1, 5)) | st.tuples(st.integers(1, 5), st.integers(1, 7)), min_size=1, max_size=5
@@ -23,7 +24,7 @@ def _parts(shapes: list[tuple[int, ...]]) -> list[Part]:
 
 
 def _layout(parts: list[Part]) -> dict[str, Any]:
-    return described(parts, ["all"], {part.name: 0.02 for part in parts})
+    return described(parts, ["all"], {part.name: 0.02 for part in parts}, 16)
 
 
 @settings(max_examples=50)
@@ -67,7 +68,7 @@ def test_a_row_of_zeros_stays_zero_and_a_row_alone_sets_its_scale() -> None:
 def test_what_is_no_number_and_what_is_no_such_file_are_refused() -> None:
     layout = _layout(_parts([(3, 2), (4,)]))
     flat = np.ones(10, np.float32)
-    with pytest.raises(WeightsError, match="take 34 bytes, not 33"):
+    with pytest.raises(ValueError, match="take 34 bytes, not 33"):
         unpacked(packed(flat, layout)[:-1], layout)
     flat[3] = np.nan
     with pytest.raises(WeightsError, match="no number"):
@@ -83,5 +84,8 @@ def test_a_moment_is_found_by_its_step_and_the_last_is_the_model(tmp_path: Path)
     (tmp_path / "manifest.json").write_text(json.dumps({"moments": moments}))
     assert read_moment(tmp_path).tolist() == [7] * 4
     assert read_moment(tmp_path, 0).tolist() == [0] * 4
+    (tmp_path / "7.bin").write_bytes(b"cut")
+    with pytest.raises(WeightsError, match=r"7\.bin: weights take 16 bytes, not 3"):
+        read_moment(tmp_path)
     with pytest.raises(WeightsError, match="no weights of step 3 are published; there are those of 0, 7"):
         read_moment(tmp_path, 3)

@@ -80,7 +80,7 @@ def test_a_missing_model_stops_the_build_with_the_command_that_makes_it(
     (tmp_path / "models" / "demo" / "tokenizer.json").write_bytes(published.read_bytes())
     monkeypatch.setattr(host, "MODELS", tmp_path / "models")
     host.runtime.cache_clear()
-    with pytest.raises(Exception, match=r"model\.int8\.onnx is missing; `make model` writes it"):
+    with pytest.raises(Exception, match=r"manifest\.json is missing; `make model` writes it"):
         _page(tmp_path, monkeypatch, "```widget next_token\n```\n")
     host.runtime.cache_clear()
 
