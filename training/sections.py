@@ -15,12 +15,12 @@ SEEDS = (0, 2**32 - 1)
 class Source:
     """One text file of the corpus; `weight` is its share of the training tokens, relative to the others'.
 
-    `dataset` names a dataset of the Hugging Face hub (or a folder) that holds the file; `sha256`, where it is given,
-    must be the file's.
+    Where no source has a weight, all are read as one long text, each as often as it is long. `dataset` names a dataset
+    of the Hugging Face hub (or a folder) that holds the file; `sha256`, where it is given, must be the file's.
     """
 
     file: str
-    weight: float = number(1.0, 0, 10**9, above=True)
+    weight: float | None = number(None, 0, 10**9, above=True)
     licence: str = "not stated"
     dataset: str = ""
     sha256: str = ""
@@ -31,8 +31,9 @@ class Data:
     """Where the text lies (`folder` is relative to the repository) and how it is split.
 
     Of every source `validation_share` of the documents are held out, or more until there are `least_documents` with
-    `least_tokens`, but never over a tenth for that. A document that contains one of `leave_out` (in any case) is not
-    used at all. `most_tokens` keeps only that many training tokens of every source; 0 keeps them all.
+    `least_tokens`, but never over a tenth for that; of the whole corpus at least one. A document that contains one of
+    `leave_out`, in capitals or not, is not used at all. `most_tokens` keeps only that many training tokens of every
+    source; 0 keeps them all.
     """
 
     folder: str = "../shared/corpus"
@@ -42,6 +43,12 @@ class Data:
     leave_out: tuple[str, ...] = ()
     most_tokens: int = number(0, 0, 10**15)
     source: tuple[Source, ...] = ()
+
+    def contradictions(self) -> Iterator[str]:
+        """What does not fit together, a sentence each."""
+        bare = [source.file for source in self.source if source.weight is None]
+        if bare and len(bare) < len(self.source):
+            yield f"source: {bare[0]} has no weight and others have one; give every source a weight, or none"
 
 
 @dataclass(frozen=True)

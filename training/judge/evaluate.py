@@ -27,9 +27,7 @@ def full(model: GPT, config: Config) -> dict[str, Any]:
     """
     model.eval()
     size = model.config.block_size
-    described: Any = read_json(config.run / "data" / "sources.json")
-    text_bytes = {source["file"].rsplit("/", 1)[-1]: source["val_bytes"] for source in described}
-    held_out = corpus.held_out(config)
+    held_out, text_bytes = corpus.held_out(config), corpus.held_out_bytes(config)
     sources: dict[str, Any] = {}
     with progress.bar("evaluate", sum(len(ids) for ids in held_out.values()), "tok") as bar:
         for file, ids in held_out.items():

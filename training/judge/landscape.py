@@ -105,8 +105,7 @@ class Ground:
 
     def __init__(self, config: Config) -> None:
         held_out = corpus.held_out(config)
-        by_name = zip(corpus.names(config), (source.weight for source in config.data.source), strict=True)
-        weights = {name: weight for name, weight in by_name if name in held_out}
+        weights = corpus.weights(config)
         self.counts = spread(weights, config.landscape.windows)
         self.tokens = min(WINDOW, config.model.block_size)
         rows, shares = [], []

@@ -39,6 +39,5 @@ def total(model: GPT, rows: NDArray[np.int64]) -> float:
 
 def mixed(values: dict[str, float], config: Config) -> float:
     """One number from one a source, weighted as the sources are in training."""
-    shares = zip(corpus.names(config), (source.weight for source in config.data.source), strict=True)
-    weights = {name: weight for name, weight in shares if name in values}
+    weights = {name: weight for name, weight in corpus.weights(config).items() if name in values}
     return sum(values[name] * weight for name, weight in weights.items()) / sum(weights.values())

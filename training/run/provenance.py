@@ -8,6 +8,7 @@ from typing import Any
 
 from training.config import ROOT, Config, to_dict
 from training.files import read_json
+from training.text import corpus
 
 PACKAGES = ("torch", "onnx", "onnxruntime", "onnxscript", "tokenizers", "tiktoken", "numpy")
 
@@ -17,11 +18,10 @@ def origin(config: Config) -> dict[str, Any]:
     sources: Any = read_json(config.run / "data" / "sources.json")
     # A run that blew up before its first checkpoint left none.
     ran_on: Any = read_json(config.run / "run.json") if (config.run / "run.json").is_file() else {}
-    weights = [source.weight for source in config.data.source]
     return {
         "corpus": [
-            {**source, "file": Path(source["file"]).name, "share": round(weight / sum(weights), 4)}
-            for source, weight in zip(sources, weights, strict=True)
+            {**source, "file": Path(source["file"]).name, "share": round(share, 4)}
+            for source, share in zip(sources, corpus.shares(config), strict=True)
         ],
         **ran_on,
         "versions": {name: importlib.metadata.version(name) for name in PACKAGES}

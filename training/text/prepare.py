@@ -1,7 +1,8 @@
 """From text files to token ids on disk, training and held-out apart. It knows no torch."""
 
+import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,9 @@ from training import progress
 from training.config import ROOT, Config, Data, Source, to_dict
 from training.errors import DataError
 from training.files import read_json, sha256, write_bytes, write_json, writing
-from training.text import hub, tokenizer
-from training.text.documents import SEPARATOR, documents
-from training.text.split import digest, is_held_out, share_of
+from training.text import corpus, hub, tokenizer
+from training.text.documents import SEPARATOR, documents, normal
+from training.text.split import digest, is_held_out, marks, shares_of
 from widgets.ml.tokenizer import Tokenizer
 
 ADVICE = (
@@ -44,102 +45,120 @@ def prepare(config: Config) -> None:
     """Train the tokenizer, then write ids of every source, train and validation apart; skip what is up to date.
 
     Raises:
-        DataError: if a source is missing or unusable, smaller than one block, or too small for the vocabulary.
+        DataError: if a source is missing or unusable, or the text too little for a block or for the vocabulary.
     """
     folder = config.run / "data"
     paths = [locate(config, source) for source in config.data.source]
     if not paths:
         raise DataError(f"the settings name no source; {ADVICE}")
-    _distinct(paths)
+    hashes = [_checked(path, source) for path, source in zip(paths, config.data.source, strict=True)]
     settings = to_dict(config)
-    hashes = [sha256(path) for path in paths]
-    for source, path, found in zip(config.data.source, paths, hashes, strict=True):
-        if source.sha256 not in ("", found):
-            raise DataError(
-                f"{path.name} is not the file that the settings name: its SHA-256 is {found}, not {source.sha256}; "
-                "fetch that file again, or change sha256 in the settings if the new text is meant"
-            )
     wanted = {"data": settings["data"], "tokens": settings["tokens"], "hashes": hashes}
     if (folder / "stamp.json").is_file() and read_json(folder / "stamp.json") == json.loads(json.dumps(wanted)):
+        _check(corpus.described(config), config)
         print("prepare: up to date")
         return
     # What was prepared before is about to be overwritten; if this ends halfway, nothing may be taken for finished.
     (folder / "stamp.json").unlink(missing_ok=True)
-    shares = [share_of(_used(path, config.data), config.data) for path in _shown("count", paths)]
+    size = sum(path.stat().st_size for path in paths)
+    with progress.bar("prepare: count", size, "B") as bar:
+        shares = shares_of([marks(_used(path, config.data, bar)) for path in paths], config.data)
     print(f"prepare: training a tokenizer of {config.tokens.vocab_size:,} entries")
-    texts = (
-        text
-        for path, share in zip(_shown("read", paths), shares, strict=True)
-        for text in _used(path, config.data)
-        if not is_held_out(text, share)
-    )
-    write_bytes(folder / "tokenizer.json", tokenizer.train(texts, config.tokens.vocab_size))
+    with progress.bar("prepare: read", size, "B") as bar:
+        texts = (
+            text
+            for path, share in zip(paths, shares, strict=True)
+            for text in _used(path, config.data, bar)
+            if not is_held_out(text, share)
+        )
+        write_bytes(folder / "tokenizer.json", tokenizer.train(texts, config.tokens.vocab_size))
     coder = Tokenizer((folder / "tokenizer.json").read_bytes())
-    sources: list[dict[str, Any]] = []
+    sources: list[dict[str, Any]] = [
+        {"file": name, "licence": source.licence, "sha256": found, "val_share": round(share, 6)}
+        for name, source, found, share in zip(
+            distinct([path.name for path in paths]), config.data.source, hashes, shares, strict=True
+        )
+    ]
     seen = set[int]()
-    for source, path, share, found in zip(config.data.source, _shown("encode", paths), shares, hashes, strict=True):
-        counts = _encode(path, folder, coder, config.data, share, seen)
-        described = {"file": path.name, "licence": source.licence, "sha256": found, "val_share": round(share, 6)}
-        sources.append(described | counts)
-        print(
-            f"prepare: {path.name}: {counts['train_tokens']:,} tokens to train on, {counts['val_tokens']:,} held out, "
-            f"{counts['duplicates']:,} duplicate documents left out"
-        )
-    _check(sources, coder, config)
-    write_json(folder / "sources.json", sources)
-    write_json(folder / "stamp.json", wanted)
-
-
-def _check(sources: list[dict[str, Any]], coder: Tokenizer, config: Config) -> None:
-    """Refuse text that is too little for the settings, before anything is trained on it."""
-    block = config.model.block_size + 1
+    with progress.bar("prepare: encode", size, "B") as bar:
+        for path, source, share in zip(paths, sources, shares, strict=True):
+            used = _used(path, config.data, bar)
+            source |= _encode(used, folder / source["file"], coder, config.data, share, seen)
     for source in sources:
-        if source["train_tokens"] < block:
-            raise DataError(
-                f"{source['file']} gives {source['train_tokens']} tokens to train on, less than one block of {block}; "
-                "add text to it, or lower model.block_size"
-            )
-    if all(source["val_tokens"] < block for source in sources):
-        raise DataError(
-            f"less than one block of {block} tokens is held out to judge the model by; end every document of the "
-            f"text with a line {SEPARATOR}, add text, or raise data.validation_share"
+        print(
+            f"prepare: {source['file']}: {source['train_tokens']:,} tokens to train on, {source['val_tokens']:,} held "
+            f"out, {source['duplicates']:,} duplicate documents left out"
         )
+    _check(sources, config)
     if coder.vocab_size < config.tokens.vocab_size:
         raise DataError(
             f"the text gives only {coder.vocab_size:,} different tokens, not {config.tokens.vocab_size:,}; "
             f"add text, or set tokens.vocab_size={coder.vocab_size}"
         )
+    write_json(folder / "sources.json", sources)
+    write_json(folder / "stamp.json", wanted)
 
 
-def _distinct(paths: list[Path]) -> None:
-    files = [path.name for path in paths]
-    if twice := [file for file in files if files.count(file) > 1]:
-        raise DataError(f"two sources are named {twice[0]}; rename one")
+def _checked(path: Path, source: Source) -> str:
+    """The SHA-256 of a file, which is the one that the settings name, if they name one."""
+    found = sha256(path)
+    if source.sha256 not in ("", found):
+        raise DataError(
+            f"{path.name} is not the file that the settings name: its SHA-256 is {found}, not {source.sha256}; "
+            "fetch that file again, or change sha256 in the settings if the new text is meant"
+        )
+    return found
 
 
-def _shown(doing: str, paths: list[Path]) -> Iterator[Path]:
-    """The paths, with a progress bar over their sizes."""
-    with progress.bar(f"prepare: {doing}", sum(path.stat().st_size for path in paths), "B") as bar:
-        for path in paths:
-            yield path
-            bar.update(path.stat().st_size)
+def _check(sources: list[dict[str, Any]], config: Config) -> None:
+    """Refuse text that is too little for the settings, before anything is trained on it."""
+    block = config.model.block_size + 1
+    weighed = {source["file"]: source["train_tokens"] for source in sources}
+    if not corpus.weighs(config):
+        weighed = {"the text": sum(weighed.values())}
+    for name, tokens in weighed.items():
+        if tokens < block:
+            raise DataError(
+                f"{name} gives {tokens} tokens to train on, less than one block of {block}; add text to it, lower "
+                "model.block_size, or, if it is one piece that is held out, end every document of it with a line "
+                f"{SEPARATOR}"
+            )
+    if not corpus.exams(config, sources):
+        raise DataError(
+            f"less than one block of {block} tokens is held out to judge the model by; end every document of the "
+            f"text with a line {SEPARATOR}, add text, or raise data.validation_share"
+        )
 
 
-def _used(path: Path, settings: Data) -> Iterator[str]:
+def distinct(names: Sequence[str]) -> list[str]:
+    """Names for files that may bear the same in different folders, apart on every system: a-2.txt beside a.txt."""
+    found, taken = list[str](), {corpus.SMALL}
+    for name in names:
+        stem, dot, ending = name.partition(".")
+        tries = (f"{stem}-{number}{dot}{ending}" for number in itertools.count(2))
+        new = next(one for one in itertools.chain([name], tries) if normal(one).casefold() not in taken)
+        taken.add(normal(new).casefold())
+        found.append(new)
+    return found
+
+
+def _used(path: Path, settings: Data, bar: progress.Bar) -> Iterator[str]:
     """The documents of a file without those that the settings leave out."""
-    phrases = [phrase.casefold() for phrase in settings.leave_out]
-    for text in documents(path):
+    phrases = [normal(phrase).casefold() for phrase in settings.leave_out]
+    for text in documents(path, bar.update):
         if not any(phrase in " ".join(text.casefold().split()) for phrase in phrases):
             yield text
 
 
-def _encode(path: Path, folder: Path, coder: Tokenizer, settings: Data, share: float, seen: set[int]) -> dict[str, int]:
+def _encode(
+    texts: Iterable[str], to: Path, coder: Tokenizer, settings: Data, share: float, seen: set[int]
+) -> dict[str, int]:
     """Write the ids of one source; `seen` holds the digests of all documents so far and grows."""
     counts = {f"{part}_{what}": 0 for part in ("train", "val") for what in ("documents", "tokens", "bytes")}
     counts["duplicates"] = 0
     with ExitStack() as stack:
-        files = {part: stack.enter_context(writing(folder / f"{path.name}.{part}.bin")) for part in ("train", "val")}
-        for text in _used(path, settings):
+        files = {p: stack.enter_context(writing(to.with_name(f"{to.name}.{p}.bin"))) for p in ("train", "val")}
+        for text in texts:
             part = "val" if is_held_out(text, share) else "train"
             if part == "train" and 0 < settings.most_tokens <= counts["train_tokens"]:
                 continue

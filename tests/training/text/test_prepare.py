@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from tests.training.conftest import with_source
+from training import progress
 from training.config import Config, Source, changed
 from training.errors import DataError
 from training.text import corpus, prepare
@@ -152,10 +153,76 @@ def test_a_file_that_is_not_the_one_meant_is_refused(tiny: Config) -> None:
         prepare.prepare(dataclasses.replace(tiny, data=dataclasses.replace(tiny.data, source=(pinned,))))
 
 
-def test_two_files_of_one_name_are_refused(tiny: Config) -> None:
-    source = tiny.data.source[0]
-    with pytest.raises(DataError, match=r"two sources are named index\.md"):
-        prepare.prepare(dataclasses.replace(tiny, data=dataclasses.replace(tiny.data, source=(source, source))))
+def _with(config: Config, *paths: Path) -> Config:
+    """The settings with a few files as the corpus, without weights."""
+    sources = [{"file": str(path)} for path in paths]
+    return changed(config, ["data.folder=", f"data.source={json.dumps(sources)}"])
+
+
+def test_two_files_of_one_name_in_different_folders_are_a_corpus(tiny: Config, tmp_path: Path) -> None:
+    for folder, who in (("a", "boat"), ("b", "cart")):
+        (tmp_path / folder).mkdir()
+        stories = [f"Story {i} is about a {who} that went to {i} towns." for i in range(100)]
+        (tmp_path / folder / "mine.txt").write_text("\n<|endoftext|>\n".join(stories))
+    config = _with(tiny, tmp_path / "a" / "mine.txt", tmp_path / "b" / "mine.txt")
+    prepare.prepare(config)
+    assert corpus.names(config) == ["mine.txt", "mine-2.txt"]
+    coder = Tokenizer((config.run / "data" / "tokenizer.json").read_bytes())
+    first, second = (coder.decode(ids.tolist()) for ids in corpus.training(config))
+    assert "boat" in first
+    assert "cart" not in first
+    assert "cart" in second
+
+
+def test_names_are_apart_on_systems_that_see_no_case() -> None:
+    names = ["a.txt", "A.TXT", "a.txt", "a-2.txt", "b.txt.xz", "b.txt.xz", "small sources", "é", "e\u0301"]
+    found = prepare.distinct(names)
+    assert found == [
+        "a.txt",
+        "A-2.TXT",
+        "a-3.txt",
+        "a-2-2.txt",
+        "b.txt.xz",
+        "b-2.txt.xz",
+        "small sources-2",
+        "é",
+        "e\u0301-2",
+    ]
+
+
+def test_thirty_small_files_of_one_document_each_are_a_corpus(tiny: Config, tmp_path: Path) -> None:
+    paths = [tmp_path / f"note {i}.txt" for i in range(30)]
+    for i, path in enumerate(paths):
+        path.write_text(
+            f"Note {i}. I went to the lake with {i} friends, saw {i * i} birds, and came home late." * (1 + i % 3)
+        )
+    config = _with(tiny, *paths)
+    prepare.prepare(config)
+    sources = json.loads((config.run / "data" / "sources.json").read_text())
+    assert 3 <= sum(source["val_documents"] for source in sources) <= 6
+    inputs, targets = corpus.batches(config, seed=1).next()
+    assert inputs.shape == targets.shape == (8, 32)
+    assert list(corpus.held_out(config)) == ["small sources"]
+    assert len(corpus.held_out(config)["small sources"]) == sum(source["val_tokens"] for source in sources)
+
+
+def test_text_that_was_enough_for_a_smaller_block_is_refused_for_a_larger_one(tiny: Config) -> None:
+    with pytest.raises(DataError, match="less than one block of 65537"):
+        prepare.prepare(changed(tiny, ["model.block_size=65536"]))
+
+
+def test_a_bar_moves_within_a_file(
+    tiny: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(progress, "SECONDS_A_LINE", 0.0)
+    (tmp_path / "long.txt").write_text(
+        "".join(f"Line {i} is about the number {i * i}.\n<|endoftext|>\n" for i in range(3000))
+    )
+    capsys.readouterr()
+    prepare.prepare(with_source(tiny, tmp_path / "long.txt"))
+    counted = [line for line in capsys.readouterr().out.splitlines() if line.startswith("prepare: count:")]
+    assert len({line.split("%")[0] for line in counted}) > 5
+    assert counted[-1].startswith("prepare: count: 100%")
 
 
 def test_a_text_with_an_unwanted_phrase_is_not_used_however_it_is_written(tiny: Config, tmp_path: Path) -> None:
