@@ -105,7 +105,7 @@ def compare(config: Config) -> dict[str, Any]:
             "xz": xz_bits_a_byte("\n".join(train).encode(), "\n".join(held_out).encode()),
         }
         print(f"text: {name}: {rows[name]}")
-    shares = [source.weight for source in config.data.source]
+    shares = corpus.shares(config)
     mixed = {
         who: sum(rows[name][who] * share for name, share in zip(names, shares, strict=True)) / sum(shares)
         for who in next(iter(rows.values()))
