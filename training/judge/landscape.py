@@ -20,7 +20,7 @@ from training.text import corpus
 
 # In tokens: long enough for a model to make something of what came before, short enough for many of them.
 WINDOW = 96
-MIDDLE = "of all snapshots the one farthest from the straight line between start and end, in the space of all weights"
+MIDDLE = "of all snapshots, first to last, the one with as many before it as after it (or one more before)"
 
 
 @dataclass(frozen=True)
@@ -65,26 +65,21 @@ def through(start: Tensor, middle: Tensor, end: Tensor) -> Plane:
     return Plane(origin, along, across * (along.norm() / across.norm()))
 
 
-def middle(config: Config, steps: Sequence[int]) -> int:
-    """The step of the middle snapshot: `MIDDLE`.
+def three(config: Config, steps: Sequence[int]) -> dict[str, int]:
+    """The steps of start, middle and end; the middle is `MIDDLE`.
+
+    On a logarithmic scale that is half-way. A later one, say the one farthest from the line between start and end,
+    makes the sheet less true of the first steps, where a run learns most: its height under their shadows is too high.
 
     Raises:
         DataError: if there are not three snapshots.
-        CheckpointError: if a snapshot is missing or damaged.
     """
     if len(steps) < 3:
         raise DataError(
             f"runs/{config.name} kept {len(steps)} snapshots of its weights, and a map needs three: raise "
             "training.steps or samples.snapshots and train again"
         )
-    start, end = (weights_at(config, step) for step in (steps[0], steps[-1]))
-    leg = (end - start).double()
-
-    def off_line(step: int) -> float:
-        way = (weights_at(config, step) - start).double()
-        return float((way - leg * (way @ leg / (leg @ leg))).norm())
-
-    return max(steps[1:-1], key=off_line)
+    return {"start": steps[0], "middle": steps[len(steps) // 2], "end": steps[-1]}
 
 
 def weights_at(config: Config, step: int) -> Tensor:

@@ -22,7 +22,7 @@ Grid: TypeAlias = NDArray[np.float64]
 # Room for hills on every side of the way, in legs.
 MARGIN = 0.3
 # Heights end at this many times blind guessing; what lies above is all cliff.
-CAP = 2.0
+CAP = 1.5
 MEANING = {
     "heights": "Loss is height. The sheet is a plane through the weights at three steps: start, middle and end. A "
     "height is the loss, in nats a token, that the weights at a point of the sheet have on a slice of the held-out "
@@ -47,24 +47,24 @@ def map(config: Config) -> None:
         DataError: if the run kept too few snapshots for a plane.
     """
     latest = checkpoint.identity(checkpoint.latest(config))
-    ground = Ground(config)
-    identity = latest | {"size": [config.landscape.columns, config.landscape.rows], "slice": ground.described()}
+    steps = [step for step in config.snapshots if step <= latest["step"]]
+    ground, size = Ground(config), [config.landscape.columns, config.landscape.rows]
+    identity = latest | {"size": size, "slice": ground.described(), "steps": landscape.three(config, steps)}
     path = config.run / "landscape.json"
     if is_of(path, identity):
         print("map: up to date")
         return
-    found = identity | measured(config, ground, identity)
+    found = identity | measured(config, steps, ground, identity)
     write_json(path, found, compact=True)
     unfinished(config).unlink(missing_ok=True)
     heights = [point["height"] for point in found["trail"]]
     print(f"map: from {heights[0]:.2f} nats at the start to {heights[-1]:.2f} at step {latest['step']:,}")
 
 
-def measured(config: Config, ground: Ground, identity: dict[str, Any]) -> dict[str, Any]:
-    """The plane's three steps, the heights of its grid, their contours, and the trail."""
-    steps = [step for step in config.snapshots if step <= identity["step"]]
-    chosen = {"start": steps[0], "middle": landscape.middle(config, steps), "end": steps[-1]}
-    plane = landscape.through(*(landscape.weights_at(config, step) for step in chosen.values()))
+def measured(config: Config, steps: Sequence[int], ground: Ground, identity: dict[str, Any]) -> dict[str, Any]:
+    """The trail, the heights of the grid around it, and their contours."""
+    three = (identity["steps"][name] for name in ("start", "middle", "end"))
+    plane = landscape.through(*(landscape.weights_at(config, step) for step in three))
     columns, rows = identity["size"]
     with progress.bar("map", 2 * len(steps) + columns * rows, "point") as bar:
         trail = trail_of(config, steps, plane, ground, bar)
@@ -74,7 +74,6 @@ def measured(config: Config, ground: Ground, identity: dict[str, Any]) -> dict[s
     heights = np.nan_to_num(heights, nan=cap).clip(max=cap)
     return {
         "meaning": MEANING,
-        "steps": chosen,
         "leg": float(f"{plane.leg:.6g}"),
         "trail": trail,
         "grid": {"x": x, "y": y, "cap": round(cap, 3), "heights": heights.round(3).tolist()},

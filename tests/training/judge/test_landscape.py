@@ -53,14 +53,12 @@ def test_three_moments_on_one_line_make_no_plane(three: list[torch.Tensor]) -> N
         through(three[0], (three[0] + three[1]) / 2, three[1])
 
 
-def test_the_middle_is_farthest_from_the_line_and_not_from_its_ends(
-    tiny: Config, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ways = {0: (0.0, 0.0, 0.0), 1: (5.0, 0.1, 0.1), 2: (1.0, 0.0, -0.5), 3: (1.2, 0.3, 0.3), 9: (2.0, 0.0, 0.0)}
-    monkeypatch.setattr(landscape, "weights_at", lambda config, step: torch.tensor(ways[step]))
-    assert landscape.middle(tiny, list(ways)) == 2
+def test_the_middle_has_as_many_snapshots_before_it_as_after_it(tiny: Config) -> None:
+    assert landscape.three(tiny, [0, 1, 9]) == {"start": 0, "middle": 1, "end": 9}
+    assert landscape.three(tiny, [0, 1, 3, 9, 27])["middle"] == 3
+    assert landscape.three(tiny, [0, 1, 3, 9])["middle"] == 3
     with pytest.raises(DataError, match="kept 2 snapshots"):
-        landscape.middle(tiny, [0, 9])
+        landscape.three(tiny, [0, 9])
 
 
 def test_every_source_has_a_window_and_the_others_go_by_weight() -> None:

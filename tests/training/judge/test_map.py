@@ -112,8 +112,11 @@ def test_other_weights_or_another_slice_make_another_map(
     capsys.readouterr()
     stage.map(trained)
     assert "up to date" in capsys.readouterr().out
+    assert made(changed(trained, ["landscape.windows=6"]))["slice"] != first["slice"]
+    with monkeypatch.context() as patch:
+        patch.setattr(landscape, "three", lambda config, steps: {"start": 0, "middle": 1, "end": 12})
+        assert made(trained)["steps"]["middle"] == 1 != first["steps"]["middle"]
     other = made(changed(trained, ["landscape.windows=6"]))
-    assert other["slice"] != first["slice"]
     # Rows of the weights of before, as a kill would leave them, are not taken for rows of the new ones.
     stage.unfinished(trained).write_text((trained.run / "landscape.json").read_text())
     state = checkpoint.newest(trained.run / "snapshots" / "00000012")
