@@ -143,8 +143,8 @@ class Bets:
     sentence: tuple[Sentence, ...] = (
         Sentence("The cat sat on the", ("mat", "hat")),
         Sentence("Once upon a time, there was a little", ("girl", "boy")),
-        Sentence("She opened the door and saw a"),
-        Sentence("He was so happy that he"),
+        Sentence("The dog wagged his", ("tail",)),
+        Sentence("The princess lived in a big", ("castle",)),
         Sentence("One, two, three,", ("four",)),
     )
     tokens: int = number(24, 1, 100_000)
