@@ -140,7 +140,7 @@ def test_all_that_is_wrong_is_said_before_a_file_is_read(root: Path, capsys: pyt
 
 def test_a_stage_without_the_one_before_says_what_is_missing(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["train", "--config", SMOKE]) == 2
-    assert "run the stages that come before" in capsys.readouterr().err
+    assert "run the stage prepare first" in capsys.readouterr().err
 
 
 def test_an_error_of_the_system_is_one_sentence_and_an_unknown_one_keeps_its_traceback(

@@ -80,7 +80,7 @@ def last_weights(config: Config, until: int) -> tuple[int, GPT]:
     Raises:
         CheckpointError: if it kept none.
     """
-    for step in reversed([step for step in config.snapshots if step <= until]):
+    for step in reversed([step for step in checkpoint.snapshots(config) if step <= until]):
         model = checkpoint.model_at(config, step)
         if all(bool(torch.isfinite(weight).all()) for weight in model.parameters()):
             return step, model

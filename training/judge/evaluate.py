@@ -77,9 +77,10 @@ def evaluate(config: Config) -> None:
     write_json(path, identity | found)
 
 
-def is_of(path: Path, identity: dict[str, Any]) -> bool:
-    """Whether a result is there and was made from these weights."""
+def is_of(path: Path, identity: dict[str, Any], steps: list[int] | None = None) -> bool:
+    """Whether a result is there and was made from these weights, and at these steps of their way."""
     if not path.is_file():
         return False
     found: Any = read_json(path)
-    return {name: found.get(name) for name in identity} == identity
+    at = steps if steps is None else [stage["step"] for stage in found["stages"]]
+    return {name: found.get(name) for name in identity} == identity and at == steps

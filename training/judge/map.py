@@ -14,8 +14,7 @@ from training.files import read_json, write_json
 from training.judge import contours, landscape
 from training.judge.evaluate import is_of
 from training.judge.landscape import Ground, Plane
-from training.run import checkpoint, metrics
-from training.run.held_out import mixed
+from training.run import checkpoint, held_out
 
 Grid: TypeAlias = NDArray[np.float64]
 
@@ -47,7 +46,7 @@ def map(config: Config) -> None:
         DataError: if the run kept too few snapshots for a plane.
     """
     latest = checkpoint.identity(checkpoint.latest(config))
-    steps = [step for step in config.snapshots if step <= latest["step"]]
+    steps = checkpoint.way(config, latest["step"])
     ground, size = Ground(config), [config.landscape.columns, config.landscape.rows]
     identity = latest | {"size": size, "slice": ground.described(), "steps": landscape.three(config, steps)}
     path = config.run / "landscape.json"
@@ -90,19 +89,19 @@ def trail_of(
     config: Config, steps: Sequence[int], plane: Plane, ground: Ground, bar: progress.Bar
 ) -> list[dict[str, Any]]:
     """Every snapshot's shadow on the plane, the height there, and its own losses."""
-    validated = {entry["step"]: entry for entry in metrics.read(config) if "val_loss" in entry}
+    tokens_a_step = config.training.batch_size * config.model.block_size
     found = []
     for step in steps:
         weights = landscape.weights_at(config, step)
         x, y, distance = plane.shadow(weights)
         place = {"x": x, "y": y, "distance": distance}
         losses = {
-            "val_loss": mixed(validated[step]["val_loss"], config),
+            "val_loss": held_out.mixed(held_out.at(config, step), config),
             "slice_loss": ground.height(weights),
             "height": ground.height(plane.weights(x, y)),
         }
         rounded = {name: round(value, 4) for name, value in (place | losses).items()}
-        found.append({"step": step, "tokens": validated[step]["tokens"], **rounded})
+        found.append({"step": step, "tokens": step * tokens_a_step, **rounded})
         bar.update(2)
     return found
 

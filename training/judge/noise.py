@@ -38,12 +38,11 @@ def noise(config: Config) -> None:
         CheckpointError: if nothing was trained yet.
     """
     identity = checkpoint.identity(checkpoint.latest(config)) | {"examples": config.noise.examples}
-    path = config.run / "noise.json"
-    if is_of(path, identity):
+    path, steps = config.run / "noise.json", checkpoint.moments(config, identity["step"])
+    if is_of(path, identity, steps):
         print("noise: up to date")
         return
     ids, targets = examples(config)
-    steps = [step for step in config.stages if step <= identity["step"]]
     found: list[object] = []
     with progress.bar("noise", 2 * len(ids) * len(steps), "example") as bar:
         for step in steps:

@@ -9,8 +9,7 @@ from training import progress
 from training.config import Config
 from training.files import write_json
 from training.judge.evaluate import is_of
-from training.run import checkpoint
-from training.run.held_out import mixed
+from training.run import checkpoint, held_out
 from training.run.metrics import read as read_metrics
 from training.run.model import GPT
 from widgets.ml.sampling import draw, softmax
@@ -42,24 +41,23 @@ def sample(config: Config) -> None:
     identity = checkpoint.identity(checkpoint.latest(config))
     path, settings = config.run / "samples.json", config.samples
     described = {name: getattr(settings, name) for name in ("prompt", "tokens", "temperature", "seed")} | identity
-    if is_of(path, described):
+    steps = checkpoint.moments(config, identity["step"])
+    if is_of(path, described, steps):
         print("sample: up to date")
         return
-    found = stages(config, identity["step"])
+    found = stages(config, steps)
     write_json(path, described | {"stages": found})
     print(f"sample: {settings.prompt!r} at step {found[-1]['step']:,}:{found[-1]['sample']!r}")
 
 
-def stages(config: Config, until: int) -> list[dict[str, Any]]:
-    """What the run wrote at its stages from the same prompt, with what it had seen and its losses there."""
+def stages(config: Config, steps: list[int]) -> list[dict[str, Any]]:
+    """What the run wrote at some of its steps from the same prompt, with what it had seen and its losses there."""
     coder = Tokenizer((config.run / "data" / "tokenizer.json").read_bytes())
     metrics = read_metrics(config)
     tokens_a_step = config.training.batch_size * config.model.block_size
     trained = [entry for entry in metrics if "loss" in entry]
-    validated = {entry["step"]: entry["val_loss"] for entry in metrics if "val_loss" in entry}
     found: list[dict[str, Any]] = []
     settings = config.samples
-    steps = [step for step in config.stages if step <= until]
     with progress.bar("sample", len(steps), "stage") as bar:
         for step in steps:
             model = checkpoint.model_at(config, step)
@@ -77,7 +75,7 @@ def stages(config: Config, until: int) -> list[dict[str, Any]]:
                     "step": step,
                     "tokens_seen": step * tokens_a_step,
                     "train_loss": round(sum(near) / len(near), 4),
-                    "val_loss": round(mixed(validated[step], config), 4),
+                    "val_loss": round(held_out.mixed(held_out.at(config, step), config), 4),
                     "sample": text,
                 }
             )

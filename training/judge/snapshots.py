@@ -40,7 +40,7 @@ def snapshots(config: Config) -> None:
         print("snapshots: up to date")
         return
     coder = Tokenizer((config.run / "data" / "tokenizer.json").read_bytes())
-    steps = [step for step in config.snapshots if step <= identity["step"]]
+    steps = checkpoint.way(config, identity["step"])
     found: list[dict[str, Any]] = []
     with progress.bar("snapshots", len(steps), "snapshot") as bar:
         for step in steps:

@@ -7,6 +7,7 @@ import torch
 from numpy.typing import NDArray
 
 from training.config import Config
+from training.run import checkpoint, metrics
 from training.run.model import GPT
 from training.text import corpus
 
@@ -26,6 +27,18 @@ def quick(model: GPT, held_out: dict[str, Ids], batches: int) -> dict[str, float
         losses[file] = total(model, rows) / (len(rows) * size)
     model.train(training)
     return losses
+
+
+def at(config: Config, step: int) -> dict[str, float]:
+    """The same loss of a run's model as it was at `step`: from the run's log, or measured if that does not have it.
+
+    Raises:
+        CheckpointError: if neither the loss nor the weights of that step were kept.
+    """
+    logged = [entry["val_loss"] for entry in metrics.read(config) if entry["step"] == step and "val_loss" in entry]
+    if logged:
+        return dict(logged[-1])
+    return quick(checkpoint.model_at(config, step), corpus.held_out(config), config.training.evaluate_batches)
 
 
 def total(model: GPT, rows: NDArray[np.int64]) -> float:

@@ -23,7 +23,9 @@ class Log:
 
     def __init__(self, path: Path, step: int) -> None:
         kept = [entry for entry in _entries(path) if entry["step"] <= step]
-        write_bytes(path, "".join(json.dumps(entry) + "\n" for entry in kept).encode())
+        wanted = "".join(json.dumps(entry) + "\n" for entry in kept).encode()
+        if not path.is_file() or path.read_bytes() != wanted:
+            write_bytes(path, wanted)
         self.validated = {entry["step"] for entry in kept if "val_loss" in entry}
         self._file = path.open("a", encoding="utf-8")
 

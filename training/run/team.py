@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor, distributed
 
@@ -50,6 +52,27 @@ class Team:
     def any(self, flag: bool) -> bool:
         """Whether any process says so."""
         return bool(self.mean(torch.tensor(float(flag), device=self.device)) > 0)
+
+    def share(self, value: Any) -> Any:
+        """What the leader gives, for everyone; tensors must be on the CPU."""
+        box = [value]
+        if self.size > 1:
+            distributed.broadcast_object_list(box)
+        return box[0]
+
+    def gather(self, value: Any) -> list[Any]:
+        """What everyone gives, by rank, for everyone."""
+        found = [value] * self.size
+        if self.size > 1:
+            distributed.all_gather_object(found, value)
+        return found
+
+    def roll(self, seed: int, step: int) -> None:
+        """Let this process's chance at a step follow from seed, step and rank alone: each hides other activations.
+
+        So a run that goes on needs no memory of chance, however many processes it goes on with.
+        """
+        torch.manual_seed(int(np.random.SeedSequence((seed, step, self.rank)).generate_state(1)[0]))
 
 
 def _processors(processes: int) -> str:

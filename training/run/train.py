@@ -30,7 +30,8 @@ def train(config: Config) -> None:
 
     Raises:
         Diverged: if the loss becomes NaN, infinite, or explodes.
-        CheckpointError: if the run's folder holds a run with other settings or text.
+        CheckpointError: if the run's folder holds a run with other settings or text, or one that is further.
+        DataError: if the text is not prepared.
         ConfigError: if the batch cannot be shared evenly.
     """
     with team.join() as here:
@@ -40,10 +41,17 @@ def train(config: Config) -> None:
 def _train(config: Config, here: Team) -> None:
     settings = config.training
     rows = _rows(settings, here)
+    made_from = resume.made_from(config, here)
     model = new_model(config).to(here.device)
     half = is_half(settings.precision, here.device)
     lower(model, half, here.device)
-    run = resume.Run(model, optim.optimizers(model, settings, half), corpus.batches(config, settings.seed))
+    run = resume.Run(
+        model,
+        optim.optimizers(model, settings, half),
+        corpus.batches(config, settings.seed),
+        made_from=made_from,
+        matrices="bfloat16" if half else "float32",
+    )
     if not resume.take_up(run, config, here):
         return
 
@@ -68,16 +76,17 @@ def _train(config: Config, here: Team) -> None:
             bar = stack.enter_context(progress.bar("train", whole, "tok", done))
         while True:
             # A step is examined before its batch is read.
-            if here.leads and run.step in examined - log.validated:
+            if here.leads and run.step in examined and run.step not in log.validated:
                 losses = held_out.quick(model, exam, settings.evaluate_batches)
                 log.add({"step": run.step, "tokens": run.step * tokens_a_step, "val_loss": losses})
             if here.leads and run.step in kept:
-                checkpoint.keep(config.run, run.step, model)
+                checkpoint.keep(config.run, run.step, model, made_from)
             stopping = here.any(bool(stop))
             if stopping or run.step == settings.steps:
                 break
 
             rate = optim.set_rate(run.optimizers, settings, run.step)
+            here.roll(settings.seed, run.step)
             inputs, targets = (torch.from_numpy(part) for part in run.batches.next())  # (B, T) each
             total = torch.zeros((), device=here.device)
             for part in range(settings.accumulate):
@@ -105,14 +114,15 @@ def _train(config: Config, here: Team) -> None:
                         | {"learning_rate": rate, "grad_norm": norm, "norms": norms, "seconds": round(run.seconds, 1)}
                     )
                     bar.set_postfix_str(f"loss {value:.3f}", refresh=False)
-                if time.monotonic() - saved > settings.checkpoint_seconds:
+                # Not at the last step: a run whose last checkpoint is there is finished, its last snapshot kept.
+                if run.step < settings.steps and time.monotonic() - saved > settings.checkpoint_seconds:
                     log.settle()
-                    resume.save(run, config, here, half)
+                    resume.save(run, config, here)
                     saved = time.monotonic()
             model.zero_grad(set_to_none=True)
         if here.leads:
             log.settle()
-            resume.save(run, config, here, half)
+            resume.save(run, config, here)
     if stopping:
         if here.leads:
             print(f"train: stopped and saved at step {run.step:,}; the same command goes on from there")

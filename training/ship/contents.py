@@ -28,6 +28,16 @@ _ORIGIN: dict[str, Schema] = {
     "peak_memory_bytes": whole("the most memory that training took", "bytes"),
     "peak_gpu_memory_bytes": whole("the same on the GPU", "bytes", none="without one"),
     "energy_kwh": number("what training used", "kWh", none="where no meter was at hand"),
+    "earlier_plans": optional(
+        rows(
+            table(
+                "a plan of the learning rate that the run left for a longer or a shorter one",
+                until=STEP,
+                steps=whole("how many steps it was for", "steps"),
+            ),
+            "of a run that was not planned for its number of steps from the start",
+        )
+    ),
     "versions": by_name(text("its version"), "the packages that it was made with"),
     "source_commit": text("the commit of this repository that published it"),
     "duration_seconds": whole("how long training took", "seconds"),

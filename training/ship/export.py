@@ -66,7 +66,7 @@ def write_files(config: Config, model: GPT, step: int) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     weights = described(parts, groups(parts), first_deviations(model), config.model.block_size)
     write_json(folder / "weights.json", weights)
-    earlier = [stage for stage in config.stages if stage < step]
+    earlier = [stage for stage in checkpoint.moments(config, step) if stage < step]
     with progress.bar("export", 5 + len(earlier), "file") as bar:
         for name, graph in (
             ("forward.onnx", trace.forward(model)),

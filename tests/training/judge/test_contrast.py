@@ -7,7 +7,7 @@ import pytest
 
 from training.config import Config, ConfigError, beside, changed, read
 from training.judge import contrast
-from training.run import checkpoint
+from training.run import checkpoint, fingerprint
 from training.run.model import GPT
 
 LAB = Path("training/configs/lab.toml")
@@ -74,9 +74,9 @@ def test_a_run_that_blows_up_is_recorded_once_with_a_sample_of_its_last_weights_
 def test_the_last_weights_are_the_last_that_are_numbers(tiny: Config) -> None:
     model = GPT(tiny.model, tiny.tokens.vocab_size)
     early, late = tiny.snapshots[1], tiny.snapshots[2]
-    checkpoint.keep(tiny.run, early, model)
+    checkpoint.keep(tiny.run, early, model, fingerprint.of(tiny))
     model.wte.weight.data[0, 0] = float("nan")
-    checkpoint.keep(tiny.run, late, model)
+    checkpoint.keep(tiny.run, late, model, fingerprint.of(tiny))
     assert contrast.last_weights(tiny, late)[0] == early
     with pytest.raises(checkpoint.CheckpointError, match="kept no weights"):
         contrast.last_weights(tiny, 0)
