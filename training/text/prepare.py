@@ -15,7 +15,7 @@ from training.errors import DataError
 from training.files import read_json, sha256, write_bytes, write_json, writing
 from training.text import corpus, hub, tokenizer
 from training.text.documents import SEPARATOR, documents, normal
-from training.text.split import digest, is_held_out, marks, shares_of
+from training.text.split import digest, is_held_out, marks, owners, shares_of
 from widgets.ml.tokenizer import Tokenizer
 
 ADVICE = (
@@ -62,7 +62,8 @@ def prepare(config: Config) -> None:
     (folder / "stamp.json").unlink(missing_ok=True)
     size = sum(path.stat().st_size for path in paths)
     with progress.bar("prepare: count", size, "B") as bar:
-        shares = shares_of([marks(_used(path, config.data, bar)) for path in paths], config.data)
+        every = [marks(_used(path, config.data, bar)) for path in paths]
+    shares, owned = shares_of(every, config.data), owners(every)
     print(f"prepare: training a tokenizer of {config.tokens.vocab_size:,} entries")
     with progress.bar("prepare: read", size, "B") as bar:
         texts = (
@@ -79,11 +80,11 @@ def prepare(config: Config) -> None:
             distinct([path.name for path in paths]), config.data.source, hashes, shares, strict=True
         )
     ]
-    seen = set[int]()
     with progress.bar("prepare: encode", size, "B") as bar:
-        for path, source, share in zip(paths, sources, shares, strict=True):
+        for index, (path, source, share) in enumerate(zip(paths, sources, shares, strict=True)):
+            others = {mark for mark, owner in owned.items() if owner != index}
             used = _used(path, config.data, bar)
-            source |= _encode(used, folder / source["file"], coder, config.data, share, seen)
+            source |= _encode(used, folder / source["file"], coder, config.data, share, others)
     for source in sources:
         print(
             f"prepare: {source['file']}: {source['train_tokens']:,} tokens to train on, {source['val_tokens']:,} held "
@@ -153,7 +154,7 @@ def _used(path: Path, settings: Data, bar: progress.Bar) -> Iterator[str]:
 def _encode(
     texts: Iterable[str], to: Path, coder: Tokenizer, settings: Data, share: float, seen: set[int]
 ) -> dict[str, int]:
-    """Write the ids of one source; `seen` holds the digests of all documents so far and grows."""
+    """Write the ids of one source; `seen` holds the digests of documents that another source uses, and grows."""
     counts = {f"{part}_{what}": 0 for part in ("train", "val") for what in ("documents", "tokens", "bytes")}
     counts["duplicates"] = 0
     with ExitStack() as stack:
@@ -162,7 +163,7 @@ def _encode(
             part = "val" if is_held_out(text, share) else "train"
             if part == "train" and 0 < settings.most_tokens <= counts["train_tokens"]:
                 continue
-            # A text is used where it first comes, so none is on both sides.
+            # A text is used once, so none is on both sides.
             if (mark := digest(text)) in seen:
                 counts["duplicates"] += 1
                 continue

@@ -52,6 +52,20 @@ def shares_of(sources: Sequence[Marks], settings: Data) -> list[float]:
     return shares
 
 
+def owners(sources: Sequence[Marks]) -> dict[int, int]:
+    """Of every document that stands in several sources, by its digest, which of them uses it.
+
+    It is one of them by the digest, so that no source is left empty because another was named before it.
+    """
+    digests, times = np.unique(np.concatenate([digests for digests, _ in sources]), return_counts=True)
+    having: dict[int, list[int]] = {mark: [] for mark in digests[times > 1].tolist()}
+    if having:
+        for index, (own, _) in enumerate(sources):
+            for mark in np.intersect1d(own, digests[times > 1]).tolist():
+                having[mark].append(index)
+    return {mark: indices[mark % len(indices)] for mark, indices in having.items()}
+
+
 def share_of(source: Marks, settings: Data) -> float:
     """The share of one source that is held out: the settings', or what it takes to reach their least exam.
 

@@ -5,7 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from training.config import Data
-from training.text.split import BYTES_A_TOKEN, MOST_SHARE, Marks, is_held_out, marks, share_of, shares_of
+from training.text.split import (
+    BYTES_A_TOKEN,
+    MOST_SHARE,
+    Marks,
+    digest,
+    is_held_out,
+    marks,
+    owners,
+    share_of,
+    shares_of,
+)
 
 
 def _texts(count: int, size: int = 100) -> list[str]:
@@ -78,3 +88,14 @@ def test_a_document_in_two_files_counts_once() -> None:
     shares = shares_of(both, Data(validation_share=1e-9, least_documents=0, least_tokens=0))
     assert sorted(is_held_out(text, shares[0]) for text in ("a", "b")) == [False, True]
     assert shares[0] == shares[1]
+
+
+def test_a_document_of_several_sources_belongs_to_one_of_them_by_its_digest() -> None:
+    texts = _texts(400)
+    found = owners([marks(texts), marks(texts[:300]), marks([*texts[200:], "alone"])])
+    assert set(found) == {digest(text) for text in texts}
+    owned = [found[digest(text)] for text in texts]
+    assert set(owned[:200]) == {0, 1}
+    assert set(owned[300:]) == {0, 2}
+    assert [owned[200:300].count(i) for i in range(3)] == pytest.approx([33, 33, 33], abs=20)
+    assert owners([marks(texts), marks(["other"])]) == {}
