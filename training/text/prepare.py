@@ -36,7 +36,8 @@ def locate(config: Config, source: Source) -> Path:
     if path.exists() and not path.is_file():
         raise DataError(f"{path} is no plain file, and text is read more than once; save it to a file first")
     if not path.exists():
-        missing = path if Path(source.file).is_absolute() else f"{source.file} in {config.data.folder}"
+        named = config.data.folder and not Path(source.file).is_absolute()
+        missing = f"{source.file} in {config.data.folder}" if named else path
         raise DataError(f"there is no {missing}; {ADVICE}")
     return path
 

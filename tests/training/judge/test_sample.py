@@ -27,6 +27,18 @@ def test_chance_has_a_seed_and_a_prompt_may_be_longer_than_a_block(tiny: Config,
     assert first == again != other
 
 
+def test_temperature_0_writes_the_most_likely_token_whatever_the_seed(tiny: Config, coder: Tokenizer) -> None:
+    torch.manual_seed(0)
+    model = GPT(tiny.model, tiny.tokens.vocab_size)
+    first, other = (sample.write_on(model, coder, "Once", tokens=5, temperature=0, seed=seed) for seed in (1, 2))
+    ids = coder.encode_document("Once")
+    start = len(ids)
+    while len(ids) < start + 5 and ids[-1] != coder.endoftext:
+        ids.append(int(model(torch.tensor([ids]))[0, -1].argmax()))
+    # The mark at an end of text is no text.
+    assert first == other == coder.decode(ids[start:])
+
+
 def test_writing_ends_at_an_end_of_text(tiny: Config, coder: Tokenizer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sample, "draw", lambda probs, chance: coder.endoftext)
     model = GPT(tiny.model, tiny.tokens.vocab_size)

@@ -103,6 +103,16 @@ def test_the_last_good_checkpoint_is_named(tiny: Config) -> None:
         train.train(changed(tiny, overrides))
 
 
+def test_clipping_to_0_is_no_clipping(tiny: Config) -> None:
+    short = changed(tiny, ["training.steps=3"])
+    lengths = {"none": 0, "never": 1e9, "hard": 0.001}
+    for name, length in lengths.items():
+        train.train(changed(_named(short, name), [f"training.grad_clip={length}"]))
+    none, never, hard = (_weights(dataclasses.replace(short, name=name)) for name in lengths)
+    assert all(torch.equal(none[part], never[part]) for part in none)
+    assert not all(torch.equal(none[part], hard[part]) for part in none)
+
+
 def test_a_batch_in_parts_is_the_same_batch(tiny: Config) -> None:
     train.train(tiny)
     parts = changed(_named(tiny, "parts"), ["training.accumulate=4"])
