@@ -75,6 +75,11 @@ class Lines:
         )
 
 
+def say(text: str) -> None:
+    """Print a line without tearing the bar that may stand on the terminal."""
+    tqdm.write(text, file=sys.stdout)
+
+
 def bar(stage: str, total: int, unit: str, done: int = 0) -> Bar:
     """A bar of `total` units, of which `done` were there before."""
     if not sys.stdout.isatty():

@@ -29,6 +29,11 @@ def quick(model: GPT, held_out: dict[str, Ids], batches: int) -> dict[str, float
     return losses
 
 
+def size(held_out: dict[str, Ids], batches: int, block_size: int) -> int:
+    """How many tokens `quick` predicts."""
+    return sum(min(batches, (len(ids) - 1) // block_size) for ids in held_out.values()) * block_size
+
+
 def at(config: Config, step: int) -> dict[str, float]:
     """The same loss of a run's model as it was at `step`: from the run's log, or measured if that does not have it.
 

@@ -17,8 +17,10 @@ from torch.nn.parallel import DistributedDataParallel
 from training import progress
 from training.config import Config, ConfigError, Training
 from training.run import checkpoint, health, held_out, optim, resume, team
+from training.run.compiled import compiled
 from training.run.metrics import Log
 from training.run.model import GPT
+from training.run.pace import Pace
 from training.run.precision import autocast, is_half, lower
 from training.run.signals import stop_requests
 from training.run.team import Team
@@ -55,18 +57,21 @@ def _train(config: Config, here: Team) -> None:
     if not resume.take_up(run, config, here):
         return
 
+    started, before = time.monotonic(), run.seconds
     loss_of: nn.Module = Loss(model)
-    if here.size > 1:
-        loss_of = DistributedDataParallel(loss_of)
-    exchange = loss_of
     # A short run ends before a compiler has paid for itself on a CPU; on CUDA it is always worth it.
     if settings.compile or here.device.type == "cuda":
-        loss_of = torch.compile(loss_of)  # type: ignore[assignment]
+        shape = rows, config.model.block_size
+        loss_of = compiled(loss_of, torch.zeros(shape, dtype=torch.int64, device=here.device), half, here)
+    if here.size > 1:
+        loss_of = DistributedDataParallel(loss_of)
     tokens_a_step = settings.batch_size * config.model.block_size
     exam, kept = corpus.held_out(config), set(config.snapshots)
     examined = kept | {*range(0, settings.steps, settings.evaluate_every), settings.steps}
-    started = saved = time.monotonic()
-    before = run.seconds
+    pace = Pace(
+        settings.steps, tokens_a_step, examined, held_out.size(exam, settings.evaluate_batches, config.model.block_size)
+    )
+    saved = time.monotonic()
 
     with ExitStack() as stack:
         stop = stack.enter_context(stop_requests())
@@ -85,6 +90,7 @@ def _train(config: Config, here: Team) -> None:
             if stopping or run.step == settings.steps:
                 break
 
+            began = time.monotonic()
             rate = optim.set_rate(run.optimizers, settings, run.step)
             here.roll(settings.seed, run.step)
             inputs, targets = (torch.from_numpy(part) for part in run.batches.next())  # (B, T) each
@@ -92,7 +98,7 @@ def _train(config: Config, here: Team) -> None:
             for part in range(settings.accumulate):
                 first = (here.rank * settings.accumulate + part) * rows
                 x, y = (ids[first : first + rows].to(here.device, non_blocking=True) for ids in (inputs, targets))
-                with _exchange(exchange, part == settings.accumulate - 1), autocast(half, here.device):
+                with _exchange(loss_of, part == settings.accumulate - 1), autocast(half, here.device):
                     loss = loss_of(x, y) / settings.accumulate
                 loss.backward()
                 total += loss.detach()
@@ -102,10 +108,13 @@ def _train(config: Config, here: Team) -> None:
             for optimizer in run.optimizers:
                 optimizer.step()
             run.step += 1
-            run.seconds = before + time.monotonic() - started
+            now = time.monotonic()
+            run.seconds = before + now - started
 
             if here.leads:
                 bar.update(tokens_a_step)
+                if estimate := pace.after(run.step, now - began):
+                    progress.say(estimate)
                 if run.step % settings.log_every == 0 or run.step <= 10:
                     entry = {"step": run.step, "tokens": run.step * tokens_a_step, "loss": value}
                     norms = health.norms(model, clipped=min(1.0, (settings.grad_clip or math.inf) / (norm + 1e-6)))
@@ -115,10 +124,10 @@ def _train(config: Config, here: Team) -> None:
                     )
                     bar.set_postfix_str(f"loss {value:.3f}", refresh=False)
                 # Not at the last step: a run whose last checkpoint is there is finished, its last snapshot kept.
-                if run.step < settings.steps and time.monotonic() - saved > settings.checkpoint_seconds:
+                if run.step < settings.steps and now - saved > settings.checkpoint_seconds:
                     log.settle()
                     resume.save(run, config, here)
-                    saved = time.monotonic()
+                    saved = now
             model.zero_grad(set_to_none=True)
         if here.leads:
             log.settle()
