@@ -49,5 +49,7 @@ def test_no_page_repeats_a_recorded_number_by_hand() -> None:
 def test_the_page_about_the_model_takes_every_measure_from_the_record() -> None:
     text = (DOCS / "regenerate.md").read_text()
     prose = re.sub(r"```.*?```|`[^`]*`|\{\{.*?\}\}", "", text, flags=re.DOTALL)
+    # These are names.
+    prose = re.sub(r"bfloat16|float32|GPT-2|5-gram", "", prose)
     # What is left may be limits that the tests hold, not what a run happened to reach.
-    assert set(re.findall(r"\d[\d,.]*\d|\d", prose)) <= {"16", "0.0001"}
+    assert set(re.findall(r"\d[\d,.]*\d|\d", prose)) <= {"0.0001"}
