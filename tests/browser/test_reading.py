@@ -6,6 +6,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import all_live, one_live
+from widgets.embed.host import install_tokenizers, predict
+from widgets.ml import tokenizer
+from widgets.ml.sampling import most_likely, softmax
 
 
 def test_without_javascript_the_lesson_is_whole(browser: Browser, site: str) -> None:
@@ -30,10 +33,14 @@ def test_the_built_page_shows_the_models_predictions(browser: Browser, site: str
     page = context.new_page()
     page.goto(site)
     candidates = page.locator("#next_token .candidates li")
-    tokens = [candidates.nth(i).get_attribute("data-token") for i in range(10)]
-    assert " mat" in tokens
-    probabilities = [float(candidates.nth(i).get_attribute("data-p") or 0) for i in range(10)]
-    assert probabilities == sorted(probabilities, reverse=True)
+    install_tokenizers()
+    coder = tokenizer.get("demo")
+    probs = softmax(predict("demo", coder.encode_document("The cat sat on the")))
+    best = most_likely(probs, 10)
+    assert [candidates.nth(i).get_attribute("data-token") for i in range(10)] == [coder.decode([id]) for id in best]
+    shown = [float(candidates.nth(i).get_attribute("data-p") or 0) for i in range(10)]
+    assert shown == pytest.approx([float(probs[id]) for id in best], rel=1e-9)
+    assert shown == sorted(shown, reverse=True)
     context.close()
 
 
