@@ -13,6 +13,7 @@ import pytest
 from training import __main__ as command
 from training import config as settings
 from training.ship import parity, publish
+from training.ship.weights import read_moment
 
 # The exporter and its libraries warn about themselves.
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -31,34 +32,36 @@ def test_text_becomes_a_published_model_that_onnxruntime_runs(root: Path, capsys
     assert command.main(arguments) == 0
     published = root / "docs" / "models" / "smoke"
     assert {path.name for path in published.iterdir()} == {
-        "checkpoints",
         "curves.json",
         "forward.onnx",
+        "landscape.json",
         "manifest.json",
-        "model.int8.onnx",
+        "moments",
+        "next.onnx",
         "noise.json",
         "samples.json",
+        "snapshots.json",
         "step.adamw.onnx",
         "step.sgd.onnx",
         "tokenizer.json",
         "weights.json",
-        "weights.onnx",
     }
     manifest = json.loads((published / "manifest.json").read_text())
     assert manifest["tokens_seen"] == 200 * 8 * 32
     assert manifest["corpus"][0]["file"] == "index.md"
     assert manifest["val_bits_a_byte"] > 0
-    assert [stage["step"] for stage in manifest["checkpoints"]][-1] == 200
+    assert [moment["step"] for moment in manifest["moments"]][-1] == 200
     curves = json.loads((published / "curves.json").read_text())
     assert set(curves["train"][0]["norms"]) == {"embedding", "block 1", "block 2", "norm"}
     assert len(json.loads((published / "samples.json").read_text())["stages"]) == 4
     import onnxruntime
 
-    session = onnxruntime.InferenceSession(published / "model.int8.onnx", providers=["CPUExecutionProvider"])
+    flat = read_moment(published)
+    session = onnxruntime.InferenceSession(published / "forward.onnx", providers=["CPUExecutionProvider"])
     for length in (1, 2, 31, 32):
-        (logits,) = session.run(["logits"], {"ids": np.ones((1, length), dtype=np.int64)})
-        assert logits.size == 320
-    assert str(root).encode() not in (published / "model.int8.onnx").read_bytes()
+        (logits,) = session.run(["logits"], {"flat": flat, "ids": np.ones((1, length), dtype=np.int64)})
+        assert logits.shape == (length, 320)
+    assert str(root).encode() not in b"".join(path.read_bytes() for path in published.rglob("*") if path.is_file())
     capsys.readouterr()
     assert command.main(arguments) == 0
     assert capsys.readouterr().out.count("up to date") == 9
