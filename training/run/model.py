@@ -137,10 +137,9 @@ class GPT(nn.Module):
         cos, sin = rotary_table(config.block_size, config.n_embd // config.n_head)
         self.register_buffer("cos", cos, persistent=False)
         self.register_buffer("sin", sin, persistent=False)
-        deviations = first_deviations(self)
         for name, weight in self.named_parameters():
             if weight.dim() == 2:
-                nn.init.normal_(weight, std=deviations[name])
+                nn.init.normal_(weight, std=deviation(name, config))
 
     def hidden(self, ids: Tensor, seen: list[Tensor] | None = None) -> Tensor:
         """Ids (B, T) to normed vectors (B, T, C); with `seen`, each block's attention (B, H, T, T) goes there."""
@@ -166,14 +165,6 @@ def deviation(name: str, config: Model) -> float:
     # What the blocks add up grows with depth, so their last layers start smaller (GPT-2).
     last = name.endswith(("proj.weight", "down.weight"))
     return 0.02 / math.sqrt(2 * config.n_layer) if last else 0.02
-
-
-def first_deviations(model: GPT) -> dict[str, float]:
-    """The standard deviation of every matrix's first weights, by its name."""
-    # What the blocks add up grows with depth, so their last layers start smaller (GPT-2).
-    last = 0.02 / math.sqrt(2 * model.config.n_layer)
-    named = [name for name, weight in model.named_parameters() if weight.dim() == 2]
-    return {name: last if name.endswith(("proj.weight", "down.weight")) else 0.02 for name in named}
 
 
 def count_parameters(model: nn.Module) -> int:

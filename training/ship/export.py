@@ -13,7 +13,7 @@ from training.files import read_json, sha256, write_bytes, write_json
 from training.judge.evaluate import is_of
 from training.run import checkpoint
 from training.run.flat import flatten, groups, layout
-from training.run.model import GPT, first_deviations
+from training.run.model import GPT, deviation
 from training.ship import parity, trace
 from training.ship.weights import described, packed
 
@@ -64,7 +64,8 @@ def write_files(config: Config, model: GPT, step: int) -> None:
     """All files of an export but the report."""
     folder, parts = config.run / "export", layout(model)
     shutil.rmtree(folder, ignore_errors=True)
-    weights = described(parts, groups(parts), first_deviations(model), config.model.block_size)
+    deviations = {part.name: deviation(part.name, config.model) for part in parts if len(part.shape) == 2}
+    weights = described(parts, groups(parts), deviations, config.model.block_size)
     write_json(folder / "weights.json", weights)
     earlier = [stage for stage in checkpoint.moments(config, step) if stage < step]
     with progress.bar("export", 5 + len(earlier), "file") as bar:
