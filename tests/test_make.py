@@ -20,8 +20,9 @@ def test_plain_make_lists_every_command() -> None:
 
 def _model(*variables: str, **environment: str) -> str:
     """The command that `make model` would run."""
+    # Run by make itself, this make would speak of the folder it enters.
     done = subprocess.run(
-        ["make", "-n", "model", *variables],
+        ["make", "--no-print-directory", "-n", "model", *variables],
         capture_output=True,
         text=True,
         check=True,
