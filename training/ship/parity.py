@@ -133,11 +133,11 @@ def _predictions(model: GPT, folder: Path, texts: list[Ids], published: Floats) 
         seen: list[torch.Tensor] = []
         expected = model(torch.from_numpy(piece)[None], seen)[0].numpy()
         logits, weights = forward.run(["logits", "attention"], {"flat": exact, "ids": piece[None]})
-        logit = max(logit, float(np.abs(logits - expected).max()))
-        attention = max(attention, float(np.abs(weights - torch.cat(seen).numpy()).max()))
+        logit = steps.worse(logit, float(np.abs(logits - expected).max()))
+        attention = steps.worse(attention, float(np.abs(weights - torch.cat(seen).numpy()).max()))
         (small,) = following.run(["logits"], {"flat": published, "ids": piece[None]})
         (whole,) = forward.run(["logits"], {"flat": published, "ids": piece[None]})
-        last = max(last, float(np.abs(small - whole[-1]).max()))
+        last = steps.worse(last, float(np.abs(small - whole[-1]).max()))
         same += int(small.argmax() == expected[-1].argmax())
         off.append(float(np.abs(small - expected[-1]).mean()))
     return {
@@ -167,7 +167,7 @@ def _leak(config: Config, folder: Path, texts: list[Ids], published: Floats) -> 
             token_losses(forward.run(["logits"], {"flat": published, "ids": ids[None]})[0][:half], piece[1 : half + 1])
             for ids in (piece, other)
         )
-        worst = max(worst, float(np.abs(before - after).max()))
+        worst = steps.worse(worst, float(np.abs(before - after).max()))
     return worst
 
 

@@ -66,10 +66,13 @@ def adamw(model: GPT, graph: onnxruntime.InferenceSession, rows: NDArray[np.int6
         expected = _expected(oracle, optimizer, rows)
         state = {name: found[name] for name in ("weights", "m", "v")}
         for name, before in worst.items():
-            off = _off(name, found[name], expected[name], start)
-            # Written so that NaN stays.
-            worst[name] = off if not off <= before else before
+            worst[name] = worse(before, _off(name, found[name], expected[name], start))
     return {f"adamw_{name}": off for name, off in worst.items()}
+
+
+def worse(one: float, other: float) -> float:
+    """The larger of two differences; what is no number is worse than any."""
+    return other if not other <= one else one
 
 
 def _copy(model: GPT) -> GPT:

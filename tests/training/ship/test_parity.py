@@ -102,6 +102,8 @@ def _swapped(values: Any) -> Any:
 
 FAULTS: list[tuple[str, str, Spoil, str]] = [
     ("forward.onnx", "logits", lambda x: x + 1e-3, "logit_difference"),
+    ("forward.onnx", "logits", lambda x: np.where(x == x.max(), np.nan, x), "logit_difference"),
+    ("next.onnx", "logits", lambda x: x * np.nan, "next_difference"),
     ("forward.onnx", "attention", lambda x: x * 0.999, "attention_difference"),
     ("next.onnx", "logits", lambda x: x + 1e-3, "next_difference"),
     ("step.sgd.onnx", "next", lambda x: x + 1e-3, "sgd_weights"),
