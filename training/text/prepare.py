@@ -1,8 +1,7 @@
 """From text files to token ids on disk, training and held-out apart. It knows no torch."""
 
-import itertools
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -10,36 +9,14 @@ from typing import Any
 import numpy as np
 
 from training import progress
-from training.config import ROOT, Config, Data, Source, to_dict
+from training.config import Config, Data, to_dict
 from training.errors import DataError
-from training.files import read_json, sha256, write_bytes, write_json, writing
-from training.text import corpus, hub, tokenizer
+from training.files import read_json, write_bytes, write_json, writing
+from training.text import corpus, tokenizer
 from training.text.documents import SEPARATOR, documents, normal
+from training.text.sources import ADVICE, distinct, fingerprint, locate
 from training.text.split import digest, is_held_out, marks, owners, shares_of
 from widgets.ml.tokenizer import Tokenizer
-
-ADVICE = (
-    "name the text to train on: `--corpus FILE [FILE ...]`, or "
-    "`--dataset roneneldan/TinyStories/TinyStoriesV2-GPT4-train.txt` from the Hugging Face hub"
-)
-
-
-def locate(config: Config, source: Source) -> Path:
-    """The file of a source: of a dataset, an absolute path, or one in the corpus folder.
-
-    Raises:
-        DataError: if it is not there, or not the file that the settings mean.
-    """
-    path = hub.fetch(source.dataset, source.file) if source.dataset else ROOT / config.data.folder / source.file
-    if path.is_dir():
-        raise DataError(f"{path} is a folder; name the files in it, all of one kind as {path}/*.txt")
-    if path.exists() and not path.is_file():
-        raise DataError(f"{path} is no plain file, and text is read more than once; save it to a file first")
-    if not path.exists():
-        named = config.data.folder and not Path(source.file).is_absolute()
-        missing = f"{source.file} in {config.data.folder}" if named else path
-        raise DataError(f"there is no {missing}; {ADVICE}")
-    return path
 
 
 def prepare(config: Config) -> None:
@@ -52,7 +29,7 @@ def prepare(config: Config) -> None:
     paths = [locate(config, source) for source in config.data.source]
     if not paths:
         raise DataError(f"the settings name no source; {ADVICE}")
-    hashes = [_checked(path, source) for path, source in zip(paths, config.data.source, strict=True)]
+    hashes = [fingerprint(path, source) for path, source in zip(paths, config.data.source, strict=True)]
     settings = to_dict(config)
     wanted = {"data": settings["data"], "tokens": settings["tokens"], "hashes": hashes}
     if (folder / "stamp.json").is_file() and read_json(folder / "stamp.json") == json.loads(json.dumps(wanted)):
@@ -101,17 +78,6 @@ def prepare(config: Config) -> None:
     write_json(folder / "stamp.json", wanted)
 
 
-def _checked(path: Path, source: Source) -> str:
-    """The SHA-256 of a file, which is the one that the settings name, if they name one."""
-    found = sha256(path)
-    if source.sha256 not in ("", found):
-        raise DataError(
-            f"{path.name} is not the file that the settings name: its SHA-256 is {found}, not {source.sha256}; "
-            "fetch that file again, or change sha256 in the settings if the new text is meant"
-        )
-    return found
-
-
 def _check(sources: list[dict[str, Any]], config: Config) -> None:
     """Refuse text that is too little for the settings, before anything is trained on it."""
     block = config.model.block_size + 1
@@ -130,18 +96,6 @@ def _check(sources: list[dict[str, Any]], config: Config) -> None:
             f"less than one block of {block} tokens is held out to judge the model by; end every document of the "
             f"text with a line {SEPARATOR}, add text, or raise data.validation_share"
         )
-
-
-def distinct(names: Sequence[str]) -> list[str]:
-    """Names for files that may bear the same in different folders, apart on every system: a-2.txt beside a.txt."""
-    found, taken = list[str](), {corpus.SMALL}
-    for name in names:
-        stem, dot, ending = name.partition(".")
-        tries = (f"{stem}-{number}{dot}{ending}" for number in itertools.count(2))
-        new = next(one for one in itertools.chain([name], tries) if normal(one).casefold() not in taken)
-        taken.add(normal(new).casefold())
-        found.append(new)
-    return found
 
 
 def _used(path: Path, settings: Data, bar: progress.Bar) -> Iterator[str]:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from training.config import ROOT, Config
 from training.judge.baselines import NGram, bits_a_byte, xz_bits_a_byte
 from training.ship.weights import read_moment
-from training.text import corpus, prepare
+from training.text import corpus, sources
 from training.text.documents import documents
 from training.text.split import is_held_out
 from widgets.ml.losses import token_losses
@@ -94,7 +94,7 @@ def compare(config: Config) -> dict[str, Any]:
     rows: dict[str, dict[str, float]] = {}
     for source, name in zip(config.data.source, names, strict=True):
         train, held_out = [], []
-        for document in documents(prepare.locate(config, source)):
+        for document in documents(sources.locate(config, source)):
             (held_out if is_held_out(document, SHARE_BEFORE) else train).append(document)
         ids = np.array([token for text in held_out for token in ours.encode(text)], dtype=np.uint16)
         size = sum(len(text.encode()) for text in held_out)

@@ -3,7 +3,6 @@
 import dataclasses
 import json
 import lzma
-import os
 from pathlib import Path
 
 import numpy as np
@@ -66,20 +65,6 @@ def test_a_file_that_cannot_be_used_is_named(
         prepare.prepare(with_source(tiny, tmp_path / name))
 
 
-def test_a_path_that_leads_to_no_file_is_said_in_full(tiny: Config, tmp_path: Path) -> None:
-    for name, message in {
-        "nothing.txt": r"there is no .*/nothing\.txt; name the text to train on: `--corpus FILE",
-        "folder": r"/folder is a folder; name the files in it, .*/folder/\*\.txt",
-        "pipe": "/pipe is no plain file, and text is read more than once",
-    }.items():
-        if name == "folder":
-            (tmp_path / name).mkdir()
-        if name == "pipe":
-            os.mkfifo(tmp_path / name)
-        with pytest.raises(DataError, match=message):
-            prepare.prepare(with_source(tiny, tmp_path / name))
-
-
 def test_stories_that_come_twice_with_other_line_ends_are_used_once(tiny: Config, tmp_path: Path) -> None:
     stories = [f"Story {i} is about a boat.\nIt sailed to {i} islands." for i in range(200)]
     text = "\n<|endoftext|>\n".join(stories)
@@ -114,14 +99,6 @@ def test_text_that_is_refused_spoils_nothing_that_was_prepared_before(tiny: Conf
         prepare.prepare(with_source(tiny, tmp_path / "few.txt"))
     prepare.prepare(tiny)
     assert {name: (folder / name).read_bytes() for name in before} == before
-
-
-def test_a_missing_corpus_says_which_option_names_one(tiny: Config) -> None:
-    missing = dataclasses.replace(tiny.data.source[0], file="stories.txt.xz")
-    with pytest.raises(DataError, match="--corpus FILE"):
-        prepare.prepare(
-            dataclasses.replace(tiny, data=dataclasses.replace(tiny.data, folder="none", source=(missing,)))
-        )
 
 
 def test_a_document_that_comes_twice_is_used_once(tiny: Config, tmp_path: Path) -> None:
@@ -166,12 +143,6 @@ def test_a_limit_keeps_the_first_documents(tiny: Config) -> None:
     assert source["val_tokens"] == whole["val_tokens"]
 
 
-def test_a_file_that_is_not_the_one_meant_is_refused(tiny: Config) -> None:
-    pinned = dataclasses.replace(tiny.data.source[0], sha256="0" * 64)
-    with pytest.raises(DataError, match=r"index\.md is not the file that the settings name"):
-        prepare.prepare(dataclasses.replace(tiny, data=dataclasses.replace(tiny.data, source=(pinned,))))
-
-
 def _with(config: Config, *paths: Path) -> Config:
     """The settings with a few files as the corpus, without weights."""
     sources = [{"file": str(path)} for path in paths]
@@ -191,22 +162,6 @@ def test_two_files_of_one_name_in_different_folders_are_a_corpus(tiny: Config, t
     assert "boat" in first
     assert "cart" not in first
     assert "cart" in second
-
-
-def test_names_are_apart_on_systems_that_see_no_case() -> None:
-    names = ["a.txt", "A.TXT", "a.txt", "a-2.txt", "b.txt.xz", "b.txt.xz", "small sources", "é", "e\u0301"]
-    found = prepare.distinct(names)
-    assert found == [
-        "a.txt",
-        "A-2.TXT",
-        "a-3.txt",
-        "a-2-2.txt",
-        "b.txt.xz",
-        "b-2.txt.xz",
-        "small sources-2",
-        "é",
-        "e\u0301-2",
-    ]
 
 
 def test_thirty_small_files_of_one_document_each_are_a_corpus(tiny: Config, tmp_path: Path) -> None:
