@@ -68,9 +68,12 @@ def _changes(found: dict[str, Any]) -> tuple[list[str], Rows]:
     plain = found["runs"][0]["val_loss"]
     rows = []
     for run in found["runs"]:
-        beside = ", ".join(f"{mine - none:+.3f}" for mine, none in zip(run["val_loss"], plain, strict=True))
+        # A run that was not made for every seed says so.
+        pairs = zip(run["val_loss"], plain, strict=True)
+        beside = ", ".join("–" if mine is None else f"{mine - none:+.3f}" for mine, none in pairs)
         kept = {True: "yes", False: "no", None: ""}[run["kept"]]
-        rows.append([run["name"], *(f"{loss:.3f}" for loss in run["val_loss"]), beside, kept])
+        losses = ["–" if loss is None else f"{loss:.3f}" for loss in run["val_loss"]]
+        rows.append([run["name"], *losses, beside, kept])
     return head, rows
 
 

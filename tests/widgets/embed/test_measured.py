@@ -31,6 +31,7 @@ FOUND: dict[str, dict[str, dict[str, Any]]] = {
             "runs": [
                 {"name": "none", "val_loss": [3.9, 3.95], "kept": None},
                 {"name": "QK-norm", "val_loss": [3.7, 3.8], "kept": True},
+                {"name": "both", "val_loss": [3.6, None], "kept": True},
             ],
         }
     },
@@ -54,7 +55,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     [
         ("speed", ["14,800", "1.00 (0.90 to 1.20)", "83 ms", "4.871", "–"]),
         ("text", ["0.701", "1.200", "model", "xz"]),
-        ("changes", ["3.900", "-0.200, -0.150", "+0.000, +0.000", "yes"]),
+        ("changes", ["3.900", "-0.200, -0.150", "+0.000, +0.000", "-0.300, –", "yes"]),
     ],
 )
 def test_a_table_says_what_the_file_says_and_where_it_was_measured(folder: Path, part: str, cells: list[str]) -> None:
