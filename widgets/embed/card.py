@@ -80,14 +80,16 @@ def _corpus(published: dict[str, Any]) -> Element:
 
 def _parity(published: dict[str, Any]) -> Element:
     figures = published["parity"]
-    steps = max(figures[f"{graph}_{output}"] for graph in ("sgd", "adamw") for output in ("weights", "loss", "nll"))
-    norms = max(figures[f"{graph}_norms"] for graph in ("sgd", "adamw"))
+    loss, norms, weights = (
+        max(figures[f"{graph}_{output}"] for graph in ("sgd", "adamw")) for output in ("nll", "norms", "weights")
+    )
     rows = [
         ["Largest difference of a logit, onnxruntime and torch", f"{figures['logit_difference']:.1e}"],
         ["int8 names the same first token", f"{figures['int8_agreement']:.1%} of {figures['texts']} held-out texts"],
         ["int8 needs more bits a byte by", _small(figures["int8_bits_a_byte"], 1e-4, "{:.2%}")],
-        ["Training steps differ from torch's, in weights and losses, by", f"{steps:.1e}"],
-        ["and in the gradient's norm by group by a share of", f"{norms:.1e}"],
+        ["Training steps differ from torch's in a token's loss by", f"{loss:.1e}"],
+        ["in a group's gradient norm by a share of", f"{norms:.1e}"],
+        ["and in the weights by a share of the way they went,", f"{weights:.1e}"],
         ["Changing the end of a text moves earlier losses by", _small(figures["leak"], 1e-9, "{:.1e}")],
     ]
     return table("How the published files compare with torch", ["", "As measured"], rows)
