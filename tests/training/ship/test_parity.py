@@ -11,10 +11,13 @@ import pytest
 import torch
 
 from training.config import Config, changed
-from training.run import checkpoint
+from training.run import checkpoint, fingerprint
+from training.run.flat import flatten
+from training.run.flat import layout as parts_of
 from training.run.model import GPT
 from training.run.train import train
 from training.ship import export, parity
+from training.ship.weights import described, packed
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
@@ -43,6 +46,30 @@ def test_a_model_that_sees_the_future_is_refused(tiny: Config, monkeypatch: pyte
     folder = short.run / "export"
     figures = parity.check(short, checkpoint.model_at(short, 6), folder, folder / export.moment_file(6))
     assert figures["leak"] > 1e-3
+
+
+def test_texts_are_as_short_and_as_long_as_can_be(tiny: Config) -> None:
+    texts, size = parity.held_out_texts(tiny), tiny.model.block_size
+    assert {1, 2, size - 1, size} <= {len(ids) for ids in texts}
+    assert len(texts) >= parity.TEXTS
+    assert all(ids[0] == tiny.tokens.vocab_size - 1 for ids in texts)
+
+
+def test_a_moment_in_the_place_of_another_is_found(tiny: Config) -> None:
+    model = GPT(tiny.model, tiny.tokens.vocab_size)
+    parts = parts_of(model)
+    layout = described(parts, ["all"], {part.name: 0.02 for part in parts}, 16)
+    files = [tiny.run / "moments" / f"{step:08d}.bin" for step in (0, 1)]
+    files[0].parent.mkdir()
+    for step, file in enumerate(files):
+        checkpoint.keep(tiny.run, step, model, fingerprint.of(tiny))
+        file.write_bytes(packed(flatten(model).numpy(), layout))
+        with torch.no_grad():
+            # The last norm, which no row's scale covers, by the least that float32 can tell.
+            model.norm.weight[3] = 1 + 2e-7
+    assert 0.4 < parity._rounding(tiny, checkpoint.model_at(tiny, 1), files[1], layout) <= 0.501
+    files[0].write_bytes(files[1].read_bytes())
+    assert parity._rounding(tiny, checkpoint.model_at(tiny, 1), files[1], layout) > 0.501
 
 
 @pytest.fixture
@@ -94,6 +121,11 @@ class _Broken:
         return [self.spoil(value) if name == self.output else value for name, value in zip(names, found, strict=True)]
 
 
+def _end(values: Any, last: float) -> Any:
+    """The last weight of the last norm is another; it begins as 1 and hardly moves."""
+    return np.append(values[:-1], np.float32(last))
+
+
 def _swapped(values: Any) -> Any:
     other = values.copy()
     other[[0, 1]] = values[[1, 0]]
@@ -103,6 +135,8 @@ def _swapped(values: Any) -> Any:
 FAULTS: list[tuple[str, str, Spoil, str]] = [
     ("forward.onnx", "logits", lambda x: x + 1e-3, "logit_difference"),
     ("forward.onnx", "logits", lambda x: np.where(x == x.max(), np.nan, x), "logit_difference"),
+    # In one text of many, and not the last.
+    ("forward.onnx", "attention", lambda x: x * (np.nan if x.shape[-1] == 1 else 1), "attention_difference"),
     ("next.onnx", "logits", lambda x: x * np.nan, "next_difference"),
     ("forward.onnx", "attention", lambda x: x * 0.999, "attention_difference"),
     ("next.onnx", "logits", lambda x: x + 1e-3, "next_difference"),
@@ -111,7 +145,10 @@ FAULTS: list[tuple[str, str, Spoil, str]] = [
     ("step.sgd.onnx", "nll", lambda x: x[:, ::-1], "sgd_nll"),
     ("step.sgd.onnx", "norms", _swapped, "sgd_norms"),
     ("step.adamw.onnx", "next", lambda x: x * np.nan, "adamw_weights"),
-    ("step.adamw.onnx", "next_m", lambda x: x * 0.9, "adamw_m"),
-    ("step.adamw.onnx", "next_v", lambda x: x * 1.1, "adamw_v"),
+    ("step.sgd.onnx", "next", lambda x: _end(x, 1), "sgd_weights"),
+    ("step.adamw.onnx", "next_m", lambda x: x * 0.99, "adamw_m"),
+    ("step.adamw.onnx", "next_v", lambda x: _end(x, x[-1] * 1.1), "adamw_v"),
+    ("step.adamw.onnx", "loss", lambda x: x * np.nan, "adamw_loss"),
+    ("step.adamw.onnx", "nll", lambda x: x[::-1], "adamw_nll"),
     ("step.adamw.onnx", "norms", _swapped, "adamw_norms"),
 ]
