@@ -71,7 +71,7 @@ def test_a_step_is_torchs_at_the_shortest_and_the_longest(length: int) -> None:
     bounds = {limit.figure: limit.bound for limit in parity.LIMITS}
     assert len(found) == 10
     if length == 1:
-        # One position has nobody else to look at: queries and keys have no gradient, and AdamW moves them by its rounding.
+        # Alone, a position looks at itself: queries and keys have no gradient, and AdamW moves them by its rounding.
         del found["adamw_weights"]
     assert {name: off for name, off in found.items() if not off <= bounds[name]} == {}
 
