@@ -18,6 +18,12 @@ def test_plain_make_lists_every_command() -> None:
     assert all(f"make {target} " in listed for target in targets)
 
 
+def test_what_is_integrated_is_checked_and_then_tested() -> None:
+    script = Path(".ci/run").read_text(encoding="utf-8")
+    assert re.findall(r"^make (.+)$", script, re.MULTILINE) == ["check", "test"]
+    assert "- run: .ci/run\n" in Path(".github/workflows/site.yml").read_text(encoding="utf-8")
+
+
 def _model(*variables: str, **environment: str) -> str:
     """The command that `make model` would run."""
     # Run by make itself, this make would speak of the folder it enters.
