@@ -1,9 +1,9 @@
-"""From logits to probabilities, and from probabilities to one token."""
+"""From logits to probabilities and losses, and from probabilities to one token."""
 
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 
 def softmax(logits: Sequence[float], temperature: float = 1.0) -> NDArray[np.float64]:
@@ -24,6 +24,14 @@ def softmax(logits: Sequence[float], temperature: float = 1.0) -> NDArray[np.flo
     with np.errstate(over="ignore"):
         weights = np.exp(below / temperature)
     return np.asarray(weights / weights.sum(), dtype=np.float64)
+
+
+def token_losses(logits: ArrayLike, targets: ArrayLike) -> NDArray[np.float64]:
+    """Losses (T,), in nats, of the tokens `targets` (T,) that came where logits (T, vocab_size) were given."""
+    scores, chosen = np.asarray(logits, dtype=np.float64), np.asarray(targets)
+    shifted = scores - scores.max(axis=-1, keepdims=True)
+    losses: NDArray[np.float64] = np.log(np.exp(shifted).sum(axis=-1)) - shifted[np.arange(len(chosen)), chosen]
+    return losses
 
 
 def most_likely(probs: NDArray[np.float64], count: int) -> list[int]:

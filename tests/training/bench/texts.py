@@ -21,7 +21,7 @@ from training.ship.weights import read_moment
 from training.text import corpus, sources
 from training.text.documents import documents
 from training.text.split import is_held_out
-from widgets.ml.losses import token_losses
+from widgets.ml.sampling import token_losses
 from widgets.ml.tokenizer import Tokenizer
 
 # As git knows them, of the model that was published first with eight checkpoints: 28.7 M tokens, 1.117 bits a byte.

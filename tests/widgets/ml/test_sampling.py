@@ -1,13 +1,14 @@
 """Probabilities come from logits; tokens are drawn as often as their probability says."""
 
 from itertools import pairwise
+from random import Random
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widgets.ml.sampling import draw, most_likely, softmax
+from widgets.ml.sampling import draw, most_likely, softmax, token_losses
 
 logits = st.lists(st.floats(-1e4, 1e4), min_size=1, max_size=50)
 
@@ -59,3 +60,15 @@ def test_tokens_are_drawn_as_often_as_their_probability_says() -> None:
 @given(logits, st.floats(0, 1, exclude_max=True))
 def test_a_drawn_token_exists(values: list[float], chance: float) -> None:
     assert 0 <= draw(softmax(values), chance) < len(values)
+
+
+@given(st.integers(1, 6), st.integers(2, 9), st.randoms(use_true_random=False))
+def test_torch_agrees_on_every_token_of_a_text(length: int, vocab_size: int, random: Random) -> None:
+    import torch
+
+    logits = [[random.uniform(-900, 900) for _ in range(vocab_size)] for _ in range(length)]
+    targets = [random.randrange(vocab_size) for _ in range(length)]
+    expected = torch.nn.functional.cross_entropy(
+        torch.tensor(logits, dtype=torch.float64), torch.tensor(targets), reduction="none"
+    )
+    assert token_losses(logits, targets) == pytest.approx(expected.numpy(), abs=1e-9)
