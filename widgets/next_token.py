@@ -154,7 +154,7 @@ def read_ids(state: State) -> tuple[int, ...]:
 
 
 def _ask(state: State) -> Predict:
-    return Predict("logits", MODEL, read_ids(state))
+    return Predict("logits", MODEL, "", read_ids(state))
 
 
 def _tokens(state: State) -> Element:

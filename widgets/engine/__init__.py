@@ -1,5 +1,17 @@
 """The door of the engine: the loop, HTML, controls, charts and effects. It knows no widget and no mathematics."""
 
+from widgets.engine.answers import (
+    Failure,
+    Guess,
+    Held,
+    Position,
+    Prediction,
+    Progress,
+    Scored,
+    Token,
+    Trained,
+    answer_to,
+)
 from widgets.engine.charts import Axis, Dots, Line, Mark, chart, data_table, nice_ticks
 from widgets.engine.controls import (
     button,
@@ -15,13 +27,27 @@ from widgets.engine.controls import (
     slider,
     text_area,
 )
-from widgets.engine.effects import Cancel, Effect, Failure, Load, Now, Predict, Random, Save
+from widgets.engine.effects import (
+    Cancel,
+    Effect,
+    Load,
+    Now,
+    Predict,
+    Published,
+    Random,
+    Save,
+    Score,
+    TrainStep,
+    Weights,
+)
 from widgets.engine.event import Event, InvalidValue, UnknownEvent, choice, number, text, whole_number
+from widgets.engine.gate import WrongValue, read
 from widgets.engine.html import Child, Element, h, render
 from widgets.engine.session import Session
-from widgets.engine.widget import Widget, WidgetError, load, make_state
+from widgets.engine.widget import DERIVED, Widget, WidgetError, load, make_state
 
 __all__ = [
+    "DERIVED",
     "Axis",
     "Cancel",
     "Child",
@@ -30,18 +56,32 @@ __all__ = [
     "Element",
     "Event",
     "Failure",
+    "Guess",
+    "Held",
     "InvalidValue",
     "Line",
     "Load",
     "Mark",
     "Now",
+    "Position",
     "Predict",
+    "Prediction",
+    "Progress",
+    "Published",
     "Random",
     "Save",
+    "Score",
+    "Scored",
     "Session",
+    "Token",
+    "TrainStep",
+    "Trained",
     "UnknownEvent",
+    "Weights",
     "Widget",
     "WidgetError",
+    "WrongValue",
+    "answer_to",
     "button",
     "challenge",
     "chart",
@@ -57,6 +97,7 @@ __all__ = [
     "number_field",
     "output",
     "radio_group",
+    "read",
     "readout",
     "readouts",
     "render",

@@ -1,20 +1,79 @@
 """Effects: what a widget asks of its host, as plain values.
 
-Each carries a `key`; the answer comes back as `Event(key, value)`, a failure as `Event(key, Failure(message))`. The
-host drops an answer that is older than the newest request of its key.
+Each carries a `key`; the answer comes back as `Event(key, value)` with a value of widgets/engine/answers.py, a failure
+as `Event(key, Failure(message))`. The host drops an answer that is older than the newest request of its key.
 """
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
 class Predict:
-    """Logits of the token after `ids`; answered with one float a vocabulary entry."""
+    """What comes after `text` and then `ids`, which the model itself wrote; answered with a Prediction.
+
+    The model reads `<|endoftext|>` and the last tokens that fit its context. `run` names weights to read with; without
+    it they are the published ones.
+    """
 
     key: str
     model: str
-    ids: tuple[int, ...]
+    text: str
+    ids: tuple[int, ...] = ()
+    run: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What each token of `text` and then `ids` costs the model; answered with Scored."""
+
+    key: str
+    model: str
+    text: str
+    ids: tuple[int, ...] = ()
+    run: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Lay weights of a model under the name `run`, in place of any there; answered with Held.
+
+    `moment` is the step of a published moment of its training, -1 the last. A `seed` makes fresh weights instead, by
+    the rule of widgets/ml/initial.py.
+    """
+
+    key: str
+    run: str
+    model: str
+    moment: int = -1
+    seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrainStep:
+    """Train the weights of `run` on `text`, one step for each learning rate; answered with Trained.
+
+    While it lasts, Progress(Trained) comes at most ten times a second. A step reads `batch_size` pieces of `context`
+    tokens, whose places `seed` draws; 0 is the whole text, up to what the model reads.
+    """
+
+    key: str
+    run: str
+    text: str
+    rates: tuple[float, ...]
+    batch_size: int = 1
+    context: int = 0
+    optimizer: Literal["sgd", "adamw"] = "sgd"
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A JSON file of a published model, such as curves.json; answered with its contents."""
+
+    key: str
+    model: str
+    file: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +115,4 @@ class Cancel:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """The answer of an effect that could not be performed; `message` is one sentence for the reader."""
-
-    message: str
-
-
-Effect: TypeAlias = Predict | Save | Load | Random | Now | Cancel
+Effect: TypeAlias = Predict | Score | Weights | TrainStep | Published | Save | Load | Random | Now | Cancel

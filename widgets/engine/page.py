@@ -5,7 +5,8 @@ import json
 import traceback
 from collections.abc import Callable
 
-from widgets.engine.effects import Effect, Failure
+from widgets.engine.answers import Failure
+from widgets.engine.effects import Effect
 from widgets.engine.event import Event
 from widgets.engine.session import Session
 

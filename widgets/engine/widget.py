@@ -3,14 +3,17 @@
 import dataclasses
 import importlib
 import re
-import types
 import typing
 from collections.abc import Mapping
 from typing import Any, Protocol, TypeAlias, cast
 
 from widgets.engine.effects import Effect
 from widgets.engine.event import Event
+from widgets.engine.gate import read
 from widgets.engine.html import Element
+
+# Metadata of a field that comes from an answer: no fence and no reader sets it, and a new mount asks for it anew.
+DERIVED: Mapping[str, bool] = {"derived": True}
 
 Update: TypeAlias = "Any | tuple[Any, Effect | tuple[Effect, ...]]"
 
@@ -31,6 +34,11 @@ class Widget(Protocol):
 
 class WidgetError(ValueError):
     """A widget's name or a field of it is wrong; the message says what was expected."""
+
+
+def is_derived(field: "dataclasses.Field[Any]") -> bool:
+    """Whether a field of a State is marked DERIVED."""
+    return bool(field.metadata.get("derived"))
 
 
 def load(name: str) -> Widget:
@@ -58,49 +66,12 @@ def make_state(widget: Widget, fields: Mapping[str, object]) -> Any:
     Raises:
         WidgetError: if a field is unknown, or a value has another type or is refused by the State itself.
     """
-    hints = typing.get_type_hints(widget.State)
-    known = [field.name for field in dataclasses.fields(widget.State) if field.init]
-    values = {}
-    for name, value in fields.items():
-        if name not in known:
-            raise WidgetError(f"unknown field {name!r}; the fields are {', '.join(known)}")
-        values[name] = _convert(name, value, hints[name])
+    kinds = typing.get_type_hints(widget.State)
+    known = [field.name for field in dataclasses.fields(widget.State) if field.init and not is_derived(field)]
     try:
-        return widget.State(**values)
+        for name in fields:
+            if name not in known:
+                raise WidgetError(f"unknown field {name!r}; the fields are {', '.join(known)}")
+        return widget.State(**{name: read(kinds[name], value, name) for name, value in fields.items()})
     except ValueError as error:
         raise WidgetError(str(error)) from None
-
-
-def _convert(name: str, value: object, expected: Any) -> object:
-    """`value` of TOML or JSON as the annotated type: whole numbers may stand for floats, lists for tuples."""
-    origin, arguments = typing.get_origin(expected), typing.get_args(expected)
-    if origin in (types.UnionType, typing.Union):
-        for option in arguments:
-            try:
-                return _convert(name, value, option)
-            except WidgetError:
-                continue
-    elif origin is typing.Literal and value in arguments:
-        return value
-    elif origin is tuple and isinstance(value, list):
-        if arguments[-1] is Ellipsis:
-            return tuple(_convert(name, item, arguments[0]) for item in value)
-        if len(arguments) == len(value):
-            return tuple(_convert(name, item, kind) for item, kind in zip(value, arguments, strict=True))
-    elif expected is float and isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
-    elif isinstance(expected, type) and origin is None and type(value) is expected:
-        return value
-    raise WidgetError(f"field {name!r} takes {_describe(expected)}, not {value!r}")
-
-
-def _describe(expected: Any) -> str:
-    plain = {float: "a number", int: "a whole number", str: "text", bool: "true or false", type(None): "nothing"}
-    origin, arguments = typing.get_origin(expected), typing.get_args(expected)
-    if origin is typing.Literal:
-        return "one of " + ", ".join(map(repr, arguments))
-    if origin is tuple:
-        return "a list"
-    if origin in (types.UnionType, typing.Union):
-        return " or ".join(_describe(option) for option in arguments)
-    return plain.get(expected, str(expected))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widgets.engine import Widget, WidgetError, load, make_state
+from widgets.engine import DERIVED, Widget, WidgetError, load, make_state
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class _State:
     chosen: int | None = None
     on: bool = False
     made: str = field(default="", init=False)
+    answer: str = field(default="", metadata=DERIVED)
 
 
 _WIDGET: Widget = SimpleNamespace(State=_State)  # type: ignore[assignment]
@@ -41,9 +42,10 @@ def test_fields_replace_defaults() -> None:
         ({"size": True}, "field 'size' takes a whole number"),
         ({"rate": "fast"}, "field 'rate' takes a number, not 'fast'"),
         ({"shape": "oval"}, "field 'shape' takes one of 'round', 'square'"),
-        ({"words": [1]}, "field 'words' takes text"),
+        ({"words": [1]}, r"field 'words\[0\]' takes text, not 1"),
         ({"words": "a"}, "field 'words' takes a list"),
-        ({"pairs": [[1]]}, "field 'pairs' takes a list"),
+        ({"pairs": [[1]]}, r"field 'pairs\[0\]' takes a list of 2"),
+        ({"answer": "x"}, "unknown field 'answer'"),
         ({"chosen": "x"}, "field 'chosen' takes a whole number or nothing"),
         ({"on": 1}, "field 'on' takes true or false"),
     ],

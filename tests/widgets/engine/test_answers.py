@@ -1,0 +1,91 @@
+"""Answers of the host are typed: the page's plain values become what each effect is answered with."""
+
+from array import array
+from typing import get_args
+
+import pytest
+
+from widgets.engine import (
+    Cancel,
+    Effect,
+    Failure,
+    Guess,
+    Held,
+    Load,
+    Now,
+    Position,
+    Predict,
+    Prediction,
+    Progress,
+    Published,
+    Random,
+    Save,
+    Score,
+    Scored,
+    Token,
+    Trained,
+    TrainStep,
+    Weights,
+    WrongValue,
+    answer_to,
+)
+
+MAT = {"id": 7, "text": " mat", "hex": ""}
+PREDICTED = {
+    "tokens": [MAT],
+    "written": "",
+    "logits": memoryview(array("f", [0.5, 1.5])),
+    "best": [MAT],
+    "end": 1,
+    "read": 1,
+}
+SCORED = {"positions": [{"token": MAT, "loss": 1, "rank": 0, "best": [{"token": MAT, "p": 0.5}]}], "cut": 2}
+TRAINED = {"step": 3, "losses": [2.5, 2], "norms": memoryview(array("f", [0.5])), "steps_per_second": 20}
+
+
+@pytest.mark.parametrize(
+    ("effect", "value", "answer"),
+    [
+        (
+            Predict("a", "demo", "x"),
+            PREDICTED,
+            Prediction((Token(7, " mat"),), "", (0.5, 1.5), (Token(7, " mat"),), 1, 1),
+        ),
+        (
+            Score("a", "demo", "x"),
+            SCORED,
+            Scored((Position(Token(7, " mat"), 1.0, 0, (Guess(Token(7, " mat"), 0.5),)),), 2),
+        ),
+        (
+            Weights("a", "mine", "lab"),
+            {"run": "mine", "model": "lab", "step": 0, "parameters": 5},
+            Held("mine", "lab", 0, 5),
+        ),
+        (TrainStep("a", "mine", "x", (0.1,)), TRAINED, Trained(3, (2.5, 2.0), (0.5,), 20.0)),
+        (Published("a", "demo", "curves.json"), {"loss": [1, None]}, {"loss": [1, None]}),
+        (Load("a", "text"), None, None),
+        (Save("a", "text", 1), True, True),
+        (Random("a"), [0.5], (0.5,)),
+        (Now("a"), 5, 5.0),
+    ],
+)
+def test_a_plain_value_becomes_the_answer_of_its_effect(effect: Effect, value: object, answer: object) -> None:
+    assert answer_to(effect, value) == answer
+    assert answer_to(effect, answer) == answer
+
+
+def test_every_effect_but_cancel_has_an_answer() -> None:
+    for kind in get_args(Effect):
+        if kind is not Cancel:
+            effect = kind(*["x" for _ in kind.__match_args__])
+            assert answer_to(effect, Failure("no")) == Failure("no")
+            if kind not in (Published, Load):
+                with pytest.raises(WrongValue):
+                    answer_to(effect, {"what": "ever"})
+
+
+def test_a_part_of_an_answer_is_read_like_the_whole() -> None:
+    effect = TrainStep("a", "mine", "x", (0.1,))
+    assert answer_to(effect, Progress(TRAINED)) == Progress(Trained(3, (2.5, 2.0), (0.5,), 20.0))
+    with pytest.raises(WrongValue, match="lacks the field 'step'"):
+        answer_to(effect, Progress({}))

@@ -1,0 +1,129 @@
+"""What the host answers effects with, as plain values. The page's answers come in through the same typed gate.
+
+Losses are in nats. A token's place in the vocabulary is its `id`.
+"""
+
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from widgets.engine import effects
+from widgets.engine.gate import read
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The answer of an effect that could not be performed; `message` is one sentence for the reader."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A part of an answer; the request stays open and the whole follows."""
+
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token of the vocabulary. Bytes that are no UTF-8 stand as U+FFFD in `text` and as "E2 80" in `hex`.
+
+    Both are empty for `<|endoftext|>`.
+    """
+
+    id: int
+    text: str
+    hex: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What the model expects after a text: `logits` (vocab_size,) and the ten `best`, most likely first, ties by id."""
+
+    tokens: tuple[Token, ...]
+    """The text's own, all of them."""
+    written: str
+    """The text of the ids that followed it."""
+    logits: tuple[float, ...]
+    best: tuple[Token, ...]
+    end: int
+    """The id of `<|endoftext|>`."""
+    read: int
+    """How many of the last tokens the model really read, the mark in front not counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A token and the probability `p` that the model gave it."""
+
+    token: Token
+    p: float
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """One token of a text, what it cost, its place among all (0: the favorite), and the ten best there."""
+
+    token: Token
+    loss: float
+    rank: int
+    best: tuple[Guess, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A text's tokens with their losses; `cut` tokens at its end were left out because the model reads no more."""
+
+    positions: tuple[Position, ...]
+    cut: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The weights that now lie under a run's name, and the step of its training they come from."""
+
+    run: str
+    model: str
+    step: int
+    parameters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """How far a request to train is: the `step` its run has reached, and the `losses` of this request's steps.
+
+    `norms` are the gradient's norms at the last step, one a group of parts of the model.
+    """
+
+    step: int
+    losses: tuple[float, ...]
+    norms: tuple[float, ...]
+    steps_per_second: float
+
+
+_KINDS: dict[type[Any], Any] = {
+    effects.Predict: Prediction,
+    effects.Score: Scored,
+    effects.Weights: Held,
+    effects.TrainStep: Trained,
+    effects.Published: object,
+    effects.Load: object,
+    effects.Save: bool,
+    effects.Random: tuple[float, ...],
+    effects.Now: float,
+}
+
+Answer: TypeAlias = Any
+
+
+def answer_to(effect: effects.Effect, value: object) -> Answer:
+    """The page's plain `value` as what `effect` is answered with; Failure and Progress stay what they are.
+
+    Raises:
+        WrongValue: if it is something else.
+    """
+    if isinstance(value, Failure):
+        return value
+    if isinstance(value, Progress):
+        return Progress(answer_to(effect, value.value))
+    return read(_KINDS[type(effect)], value)
