@@ -8,6 +8,7 @@ from widgets.engine import (
     Event,
     Line,
     Mark,
+    Range,
     UnknownEvent,
     challenge,
     chart,
@@ -22,7 +23,7 @@ from widgets.engine import (
 )
 from widgets.ml.losses import blind_loss, cross_entropy, perplexity
 
-LOW, HIGH = 0.001, 0.999
+P = Range(0.001, 0.999, 0.001)
 GPT2_VOCABULARY = 50_257
 SAMPLES = (
     0.001,
@@ -49,8 +50,7 @@ class State:
     p: float = 0.5
 
     def __post_init__(self) -> None:
-        if not LOW <= self.p <= HIGH:
-            raise ValueError(f"field 'p' takes a probability from {LOW} to {HIGH}, not {self.p}")
+        P.check("p", self.p)
 
 
 def view(state: State) -> Element:
@@ -61,7 +61,7 @@ def view(state: State) -> Element:
         look_for("Drag the probability toward zero and watch the loss: every tenfold drop costs another 2.30."),
         chart(
             "Loss by the probability of the true token",
-            f"A curve that falls from {cross_entropy(LOW):.2f} at a probability of {LOW} to 0 at 1. Your point: a "
+            f"A curve that falls from {cross_entropy(P.low):.2f} at a probability of {P.low} to 0 at 1. Your point: a "
             f"probability of {state.p:.3f} costs {loss:.2f}. Blind guessing over {GPT2_VOCABULARY:,} tokens costs "
             f"{blind:.2f}.",
             Axis("probability given to the true token", 0, 1, tuple((i / 4, f"{i / 4:g}") for i in range(5))),
@@ -84,9 +84,7 @@ def view(state: State) -> Element:
                 "p",
                 "Probability of the true token",
                 state.p,
-                low=LOW,
-                high=HIGH,
-                step=0.001,
+                P,
                 shown=f"{state.p:.3f}",
                 quantity="probability",
             )
@@ -110,7 +108,7 @@ def update(state: State, event: Event) -> State:
         case "mount":
             return state
         case "p":
-            return replace(state, p=number(event, low=LOW, high=HIGH))
+            return replace(state, p=number(event, P))
         case _:
             raise UnknownEvent(event)
 

@@ -11,6 +11,7 @@ from widgets.engine import (
     Failure,
     Line,
     Random,
+    Range,
     UnknownEvent,
     button,
     challenge,
@@ -28,6 +29,7 @@ from widgets.ml.noise import EXAMPLES, batch_gradients, expected_spread, true_gr
 
 BATCHES = 100
 SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
+BATCH_SIZE = Range(SIZES[0], SIZES[-1])
 MOST_CLOUDS = 6
 
 
@@ -40,8 +42,7 @@ class State:
     failure: str = ""
 
     def __post_init__(self) -> None:
-        if not 1 <= self.batch_size <= SIZES[-1]:
-            raise ValueError(f"field 'batch_size' takes a whole number from 1 to {SIZES[-1]}, not {self.batch_size}")
+        BATCH_SIZE.check("batch_size", self.batch_size)
 
 
 def view(state: State) -> Element:
@@ -83,9 +84,7 @@ def view(state: State) -> Element:
                 "batch_size",
                 "Batch size",
                 state.batch_size,
-                low=1,
-                high=SIZES[-1],
-                step=1,
+                BATCH_SIZE,
                 shown=str(state.batch_size),
                 quantity="gradient",
             ),
@@ -123,7 +122,7 @@ def update(state: State, event: Event) -> State | tuple[State, Effect]:
         case "mount":
             return state
         case "batch_size":
-            size = whole_number(event, low=1, high=SIZES[-1])
+            size = whole_number(event, BATCH_SIZE)
             moved = tuple((size, seed) for _, seed in state.clouds[-1:])
             return replace(state, batch_size=size, clouds=state.clouds[:-1] + moved)
         case "sample":

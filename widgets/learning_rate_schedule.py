@@ -8,6 +8,7 @@ from widgets.engine import (
     Event,
     Line,
     Mark,
+    Range,
     UnknownEvent,
     challenge,
     chart,
@@ -28,8 +29,10 @@ from widgets.engine import (
 from widgets.ml.schedule import SHAPES, Shape, learning_rate, warmup_steps
 
 NAMES: dict[Shape, str] = {"cosine": "cosine decay", "linear": "linear decay", "constant": "constant"}
-LEAST_PEAK, MOST_PEAK = 1e-5, 0.1
-LEAST_STEPS, MOST_STEPS = 10, 1_000_000
+PEAK = Range(1e-5, 0.1, 1e-5)
+STEPS = Range(10, 1_000_000)
+WARMUP = Range(0, 0.5, 0.005)
+FLOOR = Range(0, 1, 0.01)
 POINTS = 160
 
 
@@ -45,22 +48,17 @@ class State:
     at: int = 10
 
     def __post_init__(self) -> None:
-        ranges = (
-            ("peak", self.peak, LEAST_PEAK, MOST_PEAK),
-            ("warmup", self.warmup, 0, 1),
-            ("floor", self.floor, 0, 1),
-            ("steps", self.steps, LEAST_STEPS, MOST_STEPS),
-            ("at", self.at, 0, self.steps - 1),
-        )
-        for name, value, low, high in ranges:
-            if not low <= value <= high:
-                raise ValueError(f"field {name!r} takes a number from {low:g} to {high:g}, not {value:g}")
+        PEAK.check("peak", self.peak)
+        WARMUP.check("warmup", self.warmup)
+        FLOOR.check("floor", self.floor)
+        STEPS.check("steps", self.steps)
+        places(self.steps).check("at", self.at)
 
 
 def view(state: State) -> Element:
     """The schedule, the other shapes for comparison, and the rate at the chosen step."""
     rising, now = warmup_steps(state.steps, state.warmup), rate(state, state.at)
-    places = plotted_steps(state)
+    plotted = plotted_steps(state)
     others = [shape for shape in SHAPES if shape != state.shape]
     dashes = dict(zip(others, ("dashed", "dotted"), strict=True))
     top = state.peak * 1.08
@@ -74,10 +72,10 @@ def view(state: State) -> Element:
             Axis("learning rate", 0, top, tuple((v, _short(v)) for v, _ in nice_ticks(0, top, 4))),
             [
                 *(
-                    Line(NAMES[shape], _curve(replace(state, shape=shape), places), "muted", dashes[shape])  # type: ignore[arg-type]
+                    Line(NAMES[shape], _curve(replace(state, shape=shape), plotted), "muted", dashes[shape])  # type: ignore[arg-type]
                     for shape in others
                 ),
-                Line(f"{NAMES[state.shape]} (yours)", _curve(state, places), "rate"),
+                Line(f"{NAMES[state.shape]} (yours)", _curve(state, plotted), "rate"),
                 Mark(f"{now:.2e}", (state.at, now), "rate", "left" if state.at > state.steps * 0.6 else "right"),
             ],
             columns=("step", *(NAMES[shape] for shape in SHAPES)),
@@ -87,28 +85,24 @@ def view(state: State) -> Element:
             ],
         ),
         controls(
-            slider("at", "Step", state.at, low=0, high=state.steps - 1, step=1, shown=f"{state.at:,}", quantity="rate"),
+            slider("at", "Step", state.at, places(state.steps), shown=f"{state.at:,}", quantity="rate"),
             slider(
                 "warmup",
                 "Warmup, share of all steps",
                 state.warmup,
-                low=0,
-                high=0.5,
-                step=0.005,
+                WARMUP,
                 shown=f"{100 * state.warmup:.1f}%",
             ),
             slider(
                 "floor",
                 "Floor, share of the peak",
                 state.floor,
-                low=0,
-                high=1,
-                step=0.01,
+                FLOOR,
                 shown=f"{100 * state.floor:.0f}%",
             ),
             select("shape", "After the warmup", state.shape, {shape: NAMES[shape] for shape in SHAPES}),
-            number_field("peak", "Peak rate", state.peak, low=LEAST_PEAK, high=MOST_PEAK, step=0.00001),
-            number_field("steps", "Steps in all", state.steps, low=LEAST_STEPS, high=MOST_STEPS, step=1),
+            number_field("peak", "Peak rate", state.peak, PEAK),
+            number_field("steps", "Steps in all", state.steps, STEPS),
         ),
         readouts(
             readout("Rate at this step", output("rate", f"{now:.2e}", now, "rate")),
@@ -128,21 +122,26 @@ def update(state: State, event: Event) -> State:
         case "mount":
             return state
         case "peak":
-            return replace(state, peak=number(event, low=LEAST_PEAK, high=MOST_PEAK))
+            return replace(state, peak=number(event, PEAK))
         case "warmup":
-            return replace(state, warmup=number(event, low=0, high=1))
+            return replace(state, warmup=number(event, WARMUP))
         case "floor":
-            return replace(state, floor=number(event, low=0, high=1))
+            return replace(state, floor=number(event, FLOOR))
         case "steps":
-            steps = whole_number(event, low=LEAST_STEPS, high=MOST_STEPS)
+            steps = whole_number(event, STEPS)
             return replace(state, steps=steps, at=min(state.at, steps - 1))
         case "shape":
             chosen = choice(event, SHAPES)
             return replace(state, shape=next(shape for shape in SHAPES if shape == chosen))
         case "at":
-            return replace(state, at=whole_number(event, low=0, high=state.steps - 1))
+            return replace(state, at=whole_number(event, places(state.steps)))
         case _:
             raise UnknownEvent(event)
+
+
+def places(steps: int) -> Range:
+    """The steps that a run of so many has, from the first, 0, to the last."""
+    return Range(0, steps - 1)
 
 
 def rate(state: State, t: int) -> float:
@@ -159,8 +158,8 @@ def plotted_steps(state: State) -> list[int]:
     return sorted({round(i * last / POINTS) for i in range(POINTS + 1)} | corner)
 
 
-def _curve(state: State, places: list[int]) -> tuple[tuple[float, float], ...]:
-    return tuple((t, rate(state, t)) for t in places)
+def _curve(state: State, plotted: list[int]) -> tuple[tuple[float, float], ...]:
+    return tuple((t, rate(state, t)) for t in plotted)
 
 
 def _short(value: float) -> str:

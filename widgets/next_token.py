@@ -10,6 +10,7 @@ from widgets.engine import (
     Failure,
     Predict,
     Random,
+    Range,
     UnknownEvent,
     button,
     challenge,
@@ -36,7 +37,7 @@ CONTEXT = 256
 LONGEST_PROMPT = 20_000
 MOST_WRITTEN = 120
 SHOWN_TOKENS = 80
-LEAST_TEMPERATURE, MOST_TEMPERATURE = 0.1, 2.0
+TEMPERATURE = Range(0.1, 2, 0.05)
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,7 @@ class State:
     failure: str = ""
 
     def __post_init__(self) -> None:
-        if not LEAST_TEMPERATURE <= self.temperature <= MOST_TEMPERATURE:
-            raise ValueError(
-                f"field 'temperature' takes {LEAST_TEMPERATURE} to {MOST_TEMPERATURE}, not {self.temperature}"
-            )
+        TEMPERATURE.check("temperature", self.temperature)
 
 
 def view(state: State) -> Element:
@@ -80,9 +78,7 @@ def view(state: State) -> Element:
                 "temperature",
                 "Temperature",
                 state.temperature,
-                low=LEAST_TEMPERATURE,
-                high=MOST_TEMPERATURE,
-                step=0.05,
+                TEMPERATURE,
                 shown=f"{state.temperature:.2f}",
                 quantity="probability",
             ),
@@ -121,9 +117,9 @@ def update(state: State, event: Event) -> State | tuple[State, Effect | tuple[Ef
             state = replace(state, logits=_floats(event.value), failure="")
             return (state, Random("chance")) if state.writing else state
         case "candidate":
-            return replace(state, chosen=whole_number(event, low=0, high=len(state.logits) - 1))
+            return replace(state, chosen=whole_number(event, Range(0, len(state.logits) - 1)))
         case "temperature":
-            return replace(state, temperature=number(event, low=LEAST_TEMPERATURE, high=MOST_TEMPERATURE))
+            return replace(state, temperature=number(event, TEMPERATURE))
         case "write":
             state = replace(state, writing=True, written=(), chosen=None)
             return state, _ask(state)

@@ -70,7 +70,7 @@ class View(HTMLParser):
         kind = attributes.get("type", tag) if tag in ("input", "button") else tag
         control = self.controls.setdefault(name, Control(name, kind))
         control.labelled = bool(self._labels) or tag == "button"
-        control.disabled = "disabled" in attributes
+        control.disabled = attributes.get("aria-disabled") == "true"
         if tag == "select":
             self._select = name
         if kind in ("range", "number"):

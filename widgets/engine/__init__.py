@@ -43,6 +43,7 @@ from widgets.engine.effects import (
 from widgets.engine.event import Event, InvalidValue, UnknownEvent, choice, number, text, whole_number
 from widgets.engine.gate import WrongValue, read
 from widgets.engine.html import Child, Element, h, render
+from widgets.engine.ranges import Range
 from widgets.engine.session import Session
 from widgets.engine.widget import DERIVED, Widget, WidgetError, load, make_state
 
@@ -69,6 +70,7 @@ __all__ = [
     "Progress",
     "Published",
     "Random",
+    "Range",
     "Save",
     "Score",
     "Scored",

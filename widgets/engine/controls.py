@@ -3,40 +3,23 @@
 from collections.abc import Mapping, Sequence
 
 from widgets.engine.html import Child, Element, h
+from widgets.engine.ranges import Range
 
 
-def slider(
-    name: str, label: Child, value: float, *, low: float, high: float, step: float | str, shown: str, quantity: str = ""
-) -> Element:
-    """A range from `low` to `high`; `shown` is its value for people, `quantity` names its colour."""
+def slider(name: str, label: Child, value: float, limits: Range, *, shown: str, quantity: str = "") -> Element:
+    """A slider over `limits`; `shown` is its value for people, `quantity` names its colour."""
     return h.label(class_=f"control control-slider q-{quantity}" if quantity else "control control-slider")[
         h.span(class_="control-label")[label],
-        h.input(
-            type="range",
-            name=name,
-            value=_plain(value),
-            min=_plain(low),
-            max=_plain(high),
-            step=step,
-            aria_valuetext=shown,
-        ),
+        h.input(type="range", name=name, value=_plain(value), aria_valuetext=shown)(**_limits(limits)),
         h.span(class_="control-value", aria_hidden="true")[shown],
     ]
 
 
-def number_field(name: str, label: Child, value: float, *, low: float, high: float, step: float | str) -> Element:
-    """A field for a number from `low` to `high`."""
+def number_field(name: str, label: Child, value: float, limits: Range) -> Element:
+    """A field for a number of `limits`."""
     return h.label(class_="control control-number")[
         h.span(class_="control-label")[label],
-        h.input(
-            type="number",
-            name=name,
-            value=_plain(value),
-            min=_plain(low),
-            max=_plain(high),
-            step=step,
-            inputmode="decimal",
-        ),
+        h.input(type="number", name=name, value=_plain(value), inputmode="decimal")(**_limits(limits)),
     ]
 
 
@@ -68,9 +51,15 @@ def radio_group(name: str, legend: Child, value: str | None, options: Sequence[t
 
 
 def button(name: str, label: Child, value: str = "", *, disabled: bool = False, primary: bool = False) -> Element:
-    """A button; `value` travels with its event. Call the result to add attributes such as `aria_pressed`."""
+    """A button; `value` travels with its event. Call the result to add attributes such as `aria_pressed`.
+
+    `disabled` is said, not done: the page lets no press of such a button through, and it keeps the focus, which a
+    browser takes from a button that it disables itself.
+    """
     kind = "button button-primary" if primary else "button"
-    return h.button(type="button", name=name, value=value, disabled=disabled, class_=kind)[label]
+    return h.button(type="button", name=name, value=value, aria_disabled="true" if disabled else None, class_=kind)[
+        label
+    ]
 
 
 def controls(*children: Child) -> Element:
@@ -104,6 +93,10 @@ def challenge(task: Child, *, met: bool, praise: Child) -> Element:
     return h.p(class_="challenge challenge-met" if met else "challenge", role="status")[
         h.strong["Challenge met. " if met else "Challenge: "], praise if met else task
     ]
+
+
+def _limits(limits: Range) -> dict[str, str]:
+    return {"min": _plain(limits.low), "max": _plain(limits.high), "step": _plain(limits.step)}
 
 
 def _plain(value: float) -> str:

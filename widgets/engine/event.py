@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass
 
+from widgets.engine.ranges import Range
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -23,8 +25,8 @@ class InvalidValue(ValueError):
     """A control was given something it cannot use; the message tells the reader what it takes."""
 
 
-def number(event: Event, *, low: float, high: float) -> float:
-    """The event's value as a number from `low` to `high`.
+def number(event: Event, limits: Range) -> float:
+    """The event's value as a number of `limits`.
 
     Raises:
         InvalidValue: if it is no finite number or lies outside.
@@ -33,13 +35,13 @@ def number(event: Event, *, low: float, high: float) -> float:
         value = float(str(event.value))
     except ValueError:
         value = math.nan
-    if not low <= value <= high:
-        raise InvalidValue(f"“{_label(event.name)}” takes a number from {low:g} to {high:g}.")
+    if value not in limits:
+        raise InvalidValue(f"“{_label(event.name)}” takes a number from {limits}.")
     return value
 
 
-def whole_number(event: Event, *, low: int, high: int) -> int:
-    """The event's value as a whole number from `low` to `high`.
+def whole_number(event: Event, limits: Range) -> int:
+    """The event's value as a whole number of `limits`.
 
     Raises:
         InvalidValue: if it is not whole or lies outside.
@@ -48,8 +50,8 @@ def whole_number(event: Event, *, low: int, high: int) -> int:
         value = float(str(event.value))
     except ValueError:
         value = math.nan
-    if not low <= value <= high or value != int(value):
-        raise InvalidValue(f"“{_label(event.name)}” takes a whole number from {low} to {high}.")
+    if value not in limits or value != int(value):
+        raise InvalidValue(f"“{_label(event.name)}” takes a whole number from {limits}.")
     return int(value)
 
 

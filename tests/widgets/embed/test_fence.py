@@ -50,7 +50,7 @@ def test_a_second_embed_on_a_page_has_an_id_of_its_own(tmp_path: Path, monkeypat
         ("```widget cros_entropy\n```", "there is no widget called 'cros_entropy'"),
         ("```widget cross_entropy\nq = 1\n```", "unknown field 'q'; the fields are p"),
         ("```widget cross_entropy\np = 'high'\n```", "field 'p' takes a number, not 'high'"),
-        ("```widget cross_entropy\np = 7\n```", r"field 'p' takes a probability from 0\.001 to 0\.999, not 7"),
+        ("```widget cross_entropy\np = 7\n```", r"field 'p' takes a number from 0\.001 to 0\.999, not 7"),
         ("```widget cross_entropy\np = \n```", "Invalid value"),
         ("```widget\n```", "nothing else"),
         ("```widget cross_entropy quiz\n```", "nothing else"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import Any
 
-from widgets.engine import Cancel, Element, Event, Now, Session, Widget, h, number
+from widgets.engine import Cancel, Element, Event, Now, Range, Session, Widget, h, number
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ def _update(state: _State, event: Event) -> Any:
         case "both":
             return state, (Now("clock"), Now("other"))
         case "level":
-            return replace(state, level=number(event, low=0, high=1))
+            return replace(state, level=number(event, Range(0, 1)))
         case _:
             return state
 

@@ -62,7 +62,7 @@ def test_a_name_that_is_no_widget_is_refused(name: str) -> None:
 
 
 def test_a_value_outside_its_range_is_refused_by_the_state_itself() -> None:
-    with pytest.raises(WidgetError, match=r"takes a probability from 0\.001 to 0\.999, not 2"):
+    with pytest.raises(WidgetError, match=r"takes a number from 0\.001 to 0\.999, not 2"):
         make_state(load("cross_entropy"), {"p": 2})
 
 

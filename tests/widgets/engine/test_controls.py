@@ -1,0 +1,159 @@
+"""Every control is a native one with a visible label, its limits those of its Range, its name that of its event."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.widgets.controls import View
+from widgets.engine import (
+    Element,
+    Range,
+    button,
+    challenge,
+    controls,
+    look_for,
+    number_field,
+    output,
+    radio_group,
+    readout,
+    readouts,
+    render,
+    select,
+    slider,
+    text_area,
+)
+
+SHARE = Range(0, 0.5, 0.005)
+
+
+def _attributes(element: Element, tag: str) -> dict[str, str]:
+    found = re.search(rf"<{tag}( [^>]*)?>", render(element))
+    assert found, f"no <{tag}>"
+    return dict(re.findall(r'([\w-]+)="([^"]*)"', found.group(1) or ""))
+
+
+@pytest.mark.parametrize(
+    ("element", "kind"),
+    [
+        (slider("warmup", "Warmup", 0.02, SHARE, shown="2.0%"), "range"),
+        (number_field("warmup", "Warmup", 0.02, SHARE), "number"),
+    ],
+)
+def test_a_control_for_a_number_has_the_limits_of_its_range(element: Element, kind: str) -> None:
+    attributes = _attributes(element, "input")
+    assert attributes | {
+        "type": kind,
+        "name": "warmup",
+        "min": "0",
+        "max": "0.5",
+        "step": "0.005",
+        "value": "0.02",
+    } == (attributes)
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False), st.booleans())
+def test_a_number_reaches_its_control_in_full(value: float, drawn_as_slider: bool) -> None:
+    made = slider("p", "P", value, SHARE, shown="") if drawn_as_slider else number_field("p", "P", value, SHARE)
+    assert float(_attributes(made, "input")["value"]) == value
+
+
+def test_a_whole_number_stands_without_a_point() -> None:
+    assert _attributes(number_field("steps", "Steps", 1000.0, Range(1, 2000.0)), "input") | {
+        "value": "1000",
+        "max": "2000",
+        "step": "1",
+    } == _attributes(number_field("steps", "Steps", 1000.0, Range(1, 2000.0)), "input")
+
+
+def test_a_slider_says_its_value_once_to_eyes_and_once_to_a_screen_reader() -> None:
+    made = slider("p", "Share", 0.25, SHARE, shown="25%", quantity="rate")
+    assert _attributes(made, "input")["aria-valuetext"] == "25%"
+    assert '<span class="control-value" aria-hidden="true">25%</span>' in render(made)
+    assert _attributes(made, "label")["class"] == "control control-slider q-rate"
+    assert "q-" not in render(slider("p", "Share", 0.25, SHARE, shown="25%"))
+
+
+def test_a_number_field_asks_a_phone_for_its_keys_of_numbers() -> None:
+    assert _attributes(number_field("p", "P", 1, SHARE), "input")["inputmode"] == "decimal"
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        slider("it", "Its name", 0.25, SHARE, shown="25%"),
+        number_field("it", "Its name", 0.25, SHARE),
+        select("it", "Its name", "a", {"a": "A", "b": "B"}),
+        text_area("it", "Its name", "", rows=3),
+        radio_group("it", "Its name", None, [("a", "A")]),
+        button("it", "Its name"),
+    ],
+)
+def test_every_control_sends_its_name_and_shows_its_label(made: Element) -> None:
+    assert "Its name" in re.sub("<[^>]*>", "", render(made))
+    (control,) = View(render(made)).controls.values()
+    assert control.name == "it"
+    assert control.labelled
+
+
+def test_a_menu_shows_its_words_sends_its_values_and_has_one_chosen() -> None:
+    markup = render(select("shape", "Shape", "b", {"a": "First", "b": "Second"}))
+    assert '<option value="a">First</option><option value="b" selected>Second</option>' in markup
+
+
+def test_a_group_of_radio_buttons_has_the_chosen_one_checked_or_none() -> None:
+    options = [("a", "First"), ("b", "Second")]
+    assert re.findall(r'value="(\w)" checked', render(radio_group("q", "?", "b", options))) == ["b"]
+    assert "checked" not in render(radio_group("q", "?", None, options))
+    assert "<legend>?</legend>" in render(radio_group("q", "?", None, options))
+
+
+def test_a_box_holds_its_text_and_is_not_spell_checked() -> None:
+    made = text_area("t", "Text", "<b> & so on", rows=9, placeholder="Imagine")
+    attributes = _attributes(made, "textarea")
+    assert attributes == {"name": "t", "rows": "9", "placeholder": "Imagine", "spellcheck": "false"}
+    assert render(made).endswith(">\n&lt;b&gt; &amp; so on</textarea></label>")
+
+
+def test_a_button_that_cannot_be_pressed_says_so_and_keeps_the_focus() -> None:
+    assert _attributes(button("go", "Go", disabled=True), "button")["aria-disabled"] == "true"
+    assert " disabled" not in render(button("go", "Go", disabled=True))
+    assert "disabled" not in render(button("go", "Go"))
+
+
+def test_a_button_submits_nothing_and_carries_its_value() -> None:
+    assert _attributes(button("go", "Go", "7", primary=True), "button") == {
+        "type": "button",
+        "name": "go",
+        "value": "7",
+        "class": "button button-primary",
+    }
+    assert _attributes(button("go", "Go"), "button")["class"] == "button"
+
+
+def test_an_output_is_rounded_for_people_and_full_for_machines() -> None:
+    assert render(output("loss", "0.33", 1 / 3, "loss")) == (
+        '<output name="loss" data-value="0.3333333333333333" class="q-loss">0.33</output>'
+    )
+    assert render(output("count", "1,000", 1000)) == '<output name="count" data-value="1000">1,000</output>'
+    assert render(output("word", "good", "good")) == '<output name="word" data-value="good">good</output>'
+    assert render(output("loss", "–")) == '<output name="loss">–</output>'
+
+
+def test_results_and_controls_stand_in_rows_of_their_own() -> None:
+    assert render(readouts(readout("Loss", "1", " nats"))) == (
+        '<div class="readouts"><div class="readout"><span class="readout-label">Loss</span>'
+        '<span class="readout-value">1 nats</span></div></div>'
+    )
+    assert render(controls("a", "b")) == '<div class="controls">ab</div>'
+    assert render(look_for("This.")) == '<p class="look-for">This.</p>'
+
+
+def test_a_challenge_shows_its_task_until_it_is_met_and_then_its_praise() -> None:
+    assert render(challenge("find it", met=False, praise="Well done")) == (
+        '<p class="challenge" role="status"><strong>Challenge: </strong>find it</p>'
+    )
+    assert render(challenge("find it", met=True, praise="Well done")) == (
+        '<p class="challenge challenge-met" role="status"><strong>Challenge met. </strong>Well done</p>'
+    )
