@@ -31,23 +31,14 @@
     unreadable: "Found in something kept here that cannot be read any more:",
   };
 
+  const BESIDE = "Another text of yours is kept below.";
+
+  const { make, button } = scope.nudgeForgetting;
+  const base = new URL("../", scope.document.currentScript.src).href;
   const handles = new Map();
   let store;
   let page;
-
-  /** An element with plain text in it. */
-  function make(tag, properties = {}, ...children) {
-    const made = scope.document.createElement(tag);
-    for (const [name, value] of Object.entries(properties)) made.setAttribute(name, value);
-    made.append(...children);
-    return made;
-  }
-
-  function button(words, press) {
-    const made = make("button", { type: "button", class: "button" }, words);
-    made.addEventListener("click", press);
-    return made;
-  }
+  let forgetting;
 
   /**
    * @param {HTMLElement} element the <live-widget>
@@ -132,7 +123,8 @@
       for (const aside of asides) {
         if (!shown.some(({ field, text }) => aside.field === field && aside.text === text)) beside.append(noteOf(aside));
       }
-      if (asides.length > shown.length) say("Another text of yours is kept below.");
+      if (asides.length > shown.length) say(BESIDE);
+      else if (!asides.length && line.textContent === BESIDE) say(PROMISE);
       if (inside && !inside.isConnected) handOn(inside.field);
     }
 
@@ -168,7 +160,10 @@
 
     const handle = {
       saver,
-      reset: () => show({ fields: { ...built }, drafts: {} }),
+      reset() {
+        show({ fields: { ...built }, drafts: {} });
+        if (boxes().length) say(PROMISE);
+      },
       async read() {
         const version = await saver.read();
         lay(version);
@@ -191,69 +186,13 @@
     return handle;
   }
 
-  /** The page's control: one for all its widgets, after the article. */
-  const forgetting = (function () {
-    const status = scope.document && make("p", { role: "status" });
-    let section;
-
-    function place(element) {
-      if (section && section.isConnected) return;
-      section = make("section", { class: "page-kept", "aria-label": "What this page keeps" });
-      ask();
-      (element.closest("article") || scope.document.body).append(section);
-    }
-
-    function say(words) {
-      if (status.textContent !== words) status.textContent = words;
-    }
-
-    function ask() {
-      const word = make("p", {}, "What you write and set on this page is kept in this browser, on this device only.");
-      section.replaceChildren(word, status, button("Forget what this page keeps", confirm));
-    }
-
-    function back(words) {
-      ask();
-      say(words);
-      section.querySelector("button").focus();
-    }
-
-    async function confirm() {
-      try {
-        await Promise.all([...handles.values()].map(({ saver }) => saver.flush()));
-        const { widgets, texts } = await store.kept(page);
-        if (!widgets) return say("Nothing of this page is kept.");
-        const count = (number, one) => `${number} ${one}${number === 1 ? "" : "s"}`;
-        const among = texts ? `, ${count(texts, "text")} among it` : "";
-        say(`This deletes what you left in ${count(widgets, "widget")} of this page${among}. Nothing brings it back.`);
-        const keep = button("Keep it", () => back(""));
-        section.replaceChildren(status, button("Forget it all", forget), keep);
-        keep.focus();
-      } catch (error) {
-        say(error.message);
-      }
-    }
-
-    async function forget() {
-      try {
-        await Promise.all([...handles.values()].map(({ saver }) => saver.forget()));
-        await store.forget(page);
-        for (const { reset } of handles.values()) reset();
-        back("Forgotten. The widgets of this page are as printed.");
-      } catch (error) {
-        back(error.message);
-      }
-    }
-
-    return { place, say };
-  })();
-
   /** Make the store of this copy of the site, at the first widget. */
   function open() {
-    const path = new URL(scope.nudgeKept.base).pathname;
-    page = scope.nudgeStore.pageOf(scope.location.pathname, path);
     if (store) return;
+    const path = new URL(base).pathname;
+    page = scope.nudgeStore.pageOf(scope.location.pathname, path);
     store = scope.nudgeStore({ path });
+    forgetting = scope.nudgeForgetting(store, page, handles);
     const all = (step) => [...handles.values()].forEach(({ saver }) => saver[step]());
     // A hidden page may be ended without another word; one that is shown again may have been overtaken.
     scope.document.addEventListener("visibilitychange", () => all(scope.document.hidden ? "leave" : "refresh"));
@@ -261,5 +200,13 @@
     scope.addEventListener("pageshow", ({ persisted }) => persisted && all("refresh"));
   }
 
-  scope.nudgeKept = { attach, base: new URL("../", scope.document.currentScript.src).href };
+  scope.nudgeKept = {
+    attach,
+    base,
+    /** The store itself, for what widgets keep by a name of their own. */
+    get store() {
+      open();
+      return store;
+    },
+  };
 })(self);

@@ -51,6 +51,8 @@
     let saving;
 
     const waiting = delay(clock, flush);
+    /** What the page has now; a draft stands in a box and in no State. */
+    const now = () => version(page.mine.fields, page.mine.drafts);
     const options = () => ({ built, texts: texts() });
     const isDirty = () => touched && (!same(page.base, page.mine) || page.add.length > 0 || page.drop.length > 0);
     const whole = ({ fields, drafts }) => version({ ...built, ...fields }, drafts);
@@ -61,10 +63,7 @@
       if (isDirty()) waiting.start();
     }
 
-    function showAsides() {
-      const { stored, add, drop, mine } = page;
-      heard.aside(spared([...without(stored, drop), ...add], mine));
-    }
+    const showAsides = () => heard.aside(spared([...without(page.stored, page.drop), ...page.add], page.mine));
 
     /**
      * Read what is kept; never rejects.
@@ -79,7 +78,7 @@
       } catch (error) {
         if (asked === page && error.left) {
           // Notes outlive a database that fails; they count as this page's own, still to be saved.
-          join({ revision: 0, ...error.left });
+          join(error.left);
           page.base = version(built);
           touched = true;
         }
@@ -88,7 +87,7 @@
       hasRead = true;
       showAsides();
       changed();
-      return version(page.mine.fields, page.mine.drafts);
+      return now();
     }
 
     /** Make one of what is stored and of what was typed before that was known. */
@@ -126,7 +125,7 @@
     async function flush() {
       waiting.stop();
       while (saving) await saving;
-      // Until the first read has come, the page cannot tell its own changes from those of an earlier visit.
+      // Before the first read has come, nobody can tell this page's changes from an earlier visit's.
       if (!hasRead || !isDirty()) return;
       saving = write(page, { ...page });
       await saving;
@@ -191,7 +190,7 @@
       flush();
     }
 
-    /** Keep `written` beside the box of `field`; `why` is "box" for what stood in it, or as in versions.js. */
+    /** Keep `written` beside the box of `field`; `why` is "box" for what stood in it. */
     function addAside(field, written, why) {
       if (!isWritten(written) || holds(box(page.mine, field), written)) return;
       page.add = [...page.add, { field, text: written, why }];
@@ -214,7 +213,6 @@
     /** The widget does not take the fields that are kept: they are put beside, their texts offered; it starts as printed. */
     async function refuse() {
       const asked = page;
-      const { drafts } = page.mine;
       try {
         const { aside, revision } = await store.refuse(key, options());
         if (asked === page) Object.assign(page, { stored: aside, revision });
@@ -222,7 +220,7 @@
         heard.fault(error.message);
       }
       if (asked !== page) return;
-      Object.assign(page, { base: version(built), mine: version(built, drafts) });
+      Object.assign(page, { base: version(built), mine: version(built, page.mine.drafts) });
       showAsides();
     }
 
@@ -244,11 +242,7 @@
       heard.forgotten();
     });
 
-    return {
-      read, text, state, flush, refresh, leave, addAside, dropAside, refuse, forget, isDirty, end,
-      /** What the page has now, {fields, drafts}; a draft stands in a box and in no State. */
-      version: () => version(page.mine.fields, page.mine.drafts),
-    };
+    return { read, text, state, flush, refresh, leave, addAside, dropAside, refuse, forget, isDirty, end, version: now };
   }
 
   scope.nudgeSaver = nudgeSaver;

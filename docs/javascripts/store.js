@@ -92,7 +92,7 @@
      */
     async function read(key, options) {
       const left = journal.left(key);
-      const raw = !firstTaken && / teach_back\b/.test(key) ? journal.first() : null;
+      const raw = !firstTaken && /^\S+ teach_back /.test(key) ? journal.first() : null;
       const first = raw === null ? null : firstVersion(raw, options);
       if (first) firstTaken = true;
       try {

@@ -1,0 +1,92 @@
+/**
+ * The page's one control over what it keeps, after the article: says what is kept, asks once, and forgets it.
+ */
+(function (scope) {
+  "use strict";
+
+  const WORD = "What you write and set on this page is kept in this browser, on this device only.";
+
+  /** An element with attributes, and children that are elements or plain text. */
+  function make(tag, attributes = {}, ...children) {
+    const made = scope.document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+    made.append(...children);
+    return made;
+  }
+
+  function button(words, press) {
+    const made = make("button", { type: "button", class: "button" }, words);
+    made.addEventListener("click", press);
+    return made;
+  }
+
+  const count = (number, one) => `${number} ${one}${number === 1 ? "" : "s"}`;
+
+  /**
+   * @param {object} store nudgeStore(...)
+   * @param {string} page nudgeStore.pageOf(...)
+   * @param {Map<HTMLElement, {saver: object, reset: Function}>} handles the page's widgets
+   * @returns {{place: (element: HTMLElement) => void, say: (sentence: string) => void}}
+   */
+  function nudgeForgetting(store, page, handles) {
+    const status = make("p", { role: "status" });
+    const section = make("section", { class: "page-kept", "aria-label": "What this page keeps" });
+    const savers = (step) => Promise.all([...handles.values()].map(({ saver }) => saver[step]()));
+
+    function say(words) {
+      if (status.textContent !== words) status.textContent = words;
+    }
+
+    function rest() {
+      section.replaceChildren(make("p", {}, WORD), status, button("Forget what this page keeps", confirm));
+    }
+
+    /** Back to rest, with the focus where it was. */
+    function back(words) {
+      rest();
+      say(words);
+      section.querySelector("button").focus();
+    }
+
+    async function confirm() {
+      try {
+        await savers("flush");
+        const { widgets, texts } = await store.kept(page);
+        if (!widgets) return say("Nothing of this page is kept.");
+        const among = texts ? `, ${count(texts, "text")} among it` : "";
+        say(`This deletes what you left in ${count(widgets, "widget")} of this page${among}. Nothing brings it back.`);
+        const keep = button("Keep it", () => back(""));
+        section.replaceChildren(status, button("Forget it all", forget), keep);
+        keep.focus();
+      } catch (error) {
+        say(error.message);
+      }
+    }
+
+    async function forget() {
+      try {
+        await savers("forget");
+        await store.forget(page);
+        for (const { reset } of handles.values()) reset();
+        back("Forgotten. The widgets of this page are as printed.");
+      } catch (error) {
+        back(error.message);
+      }
+    }
+
+    section.addEventListener("keydown", ({ key }) => {
+      if (key === "Escape" && section.childElementCount === 3 && section.firstElementChild === status) back("");
+    });
+    rest();
+
+    return {
+      say,
+      /** Show the control after the article that `element` stands in. */
+      place(element) {
+        if (!section.isConnected) (element.closest("article") || scope.document.body).append(section);
+      },
+    };
+  }
+
+  scope.nudgeForgetting = Object.assign(nudgeForgetting, { make, button });
+})(self);
