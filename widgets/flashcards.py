@@ -1,16 +1,17 @@
 """Flashcards: a question on the front, the lesson's answer on the back; they turn by click, tap or key."""
 
-import tomllib
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 
 from widgets.engine import (
     Element,
     Event,
+    Range,
     UnknownEvent,
     button,
     choice,
+    distinct,
+    from_toml,
     h,
     look_for,
     output,
@@ -18,16 +19,31 @@ from widgets.engine import (
     readouts,
 )
 
+CONCEPT = Range(1, 10)
+
 
 @dataclass(frozen=True)
 class Card:
-    """One card; `main` ones open the deck, the others go further."""
+    """One card about a concept of the lesson; `main` ones open the deck, the others go further."""
 
     id: str
     front: str
     back: str
     concept: int
-    main: bool
+    main: bool = False
+
+    def __post_init__(self) -> None:
+        CONCEPT.check("concept", self.concept)
+
+
+@dataclass(frozen=True)
+class Deck:
+    """What flashcards.toml holds; every card has an id of its own."""
+
+    card: tuple[Card, ...]
+
+    def __post_init__(self) -> None:
+        distinct(card.id for card in self.card)
 
 
 @dataclass(frozen=True)
@@ -40,11 +56,12 @@ class State:
 
 @cache
 def cards() -> tuple[Card, ...]:
-    """The cards of flashcards.toml, an author's file."""
-    data = tomllib.loads(files("widgets").joinpath("flashcards.toml").read_text(encoding="utf-8"))
-    return tuple(
-        Card(item["id"], item["front"], item["back"], item["concept"], item.get("main", False)) for item in data["card"]
-    )
+    """The cards of flashcards.toml, an author's file.
+
+    Raises:
+        WrongData: if a row is wrong, with file and line.
+    """
+    return from_toml(Deck, "flashcards.toml").card
 
 
 def view(state: State) -> Element:

@@ -1,9 +1,7 @@
 """Check your understanding: five questions, an explanation for every option, and how sure the reader was."""
 
-import tomllib
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 
 from widgets.engine import (
     Child,
@@ -14,6 +12,8 @@ from widgets.engine import (
     button,
     choice,
     controls,
+    distinct,
+    from_toml,
     h,
     look_for,
     output,
@@ -32,7 +32,7 @@ class Option:
     id: str
     text: str
     explanation: str
-    correct: bool
+    correct: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,22 @@ class Question:
 
     id: str
     text: str
-    options: tuple[Option, ...]
+    option: tuple[Option, ...]
+
+    def __post_init__(self) -> None:
+        distinct(option.id for option in self.option)
+        if sum(option.correct for option in self.option) != 1:
+            raise ValueError("exactly one option of a question is correct")
+
+
+@dataclass(frozen=True)
+class Quiz:
+    """What quiz.toml holds; every question has an id of its own."""
+
+    question: tuple[Question, ...]
+
+    def __post_init__(self) -> None:
+        distinct(question.id for question in self.question)
 
 
 @dataclass(frozen=True)
@@ -55,19 +70,12 @@ class State:
 
 @cache
 def questions() -> tuple[Question, ...]:
-    """The questions of quiz.toml, an author's file."""
-    data = tomllib.loads(files("widgets").joinpath("quiz.toml").read_text(encoding="utf-8"))
-    return tuple(
-        Question(
-            item["id"],
-            item["text"],
-            tuple(
-                Option(option["id"], option["text"], option["explanation"], option.get("correct", False))
-                for option in item["option"]
-            ),
-        )
-        for item in data["question"]
-    )
+    """The questions of quiz.toml, an author's file.
+
+    Raises:
+        WrongData: if a row is wrong, with file and line.
+    """
+    return from_toml(Quiz, "quiz.toml").question
 
 
 def view(state: State) -> Element:
@@ -119,7 +127,7 @@ def update(state: State, event: Event) -> State:
         case "again":
             return State()
         case name if name in by_id:
-            chosen = choice(event, tuple(option.id for option in by_id[name].options))
+            chosen = choice(event, tuple(option.id for option in by_id[name].option))
             others = tuple(answer for answer in state.answers if answer[0] != name)
             return replace(state, answers=(*others, (name, chosen)), checked=False)
         case _:
@@ -127,7 +135,7 @@ def update(state: State, event: Event) -> State:
 
 
 def _is_right(question: Question, answer: str | None) -> bool:
-    return any(option.correct and option.id == answer for option in question.options)
+    return any(option.correct and option.id == answer for option in question.option)
 
 
 def _known(state: State, score: int) -> int | None:
@@ -135,7 +143,7 @@ def _known(state: State, score: int) -> int | None:
 
 
 def _question(n: int, question: Question, answer: str | None, checked: bool) -> Element:
-    options = [(option.id, option.text) for option in question.options]
+    options = [(option.id, option.text) for option in question.option]
     return h.li[
         radio_group(question.id, f"{n}. {question.text}", answer, options),
         _explanations(question, answer)
@@ -153,7 +161,7 @@ def _explanations(question: Question, answer: str | None) -> Element:
                 " ",
                 option.explanation,
             ]
-            for option in question.options
+            for option in question.option
         )
     ]
 

@@ -1,9 +1,7 @@
 """Teach it back: a box for the reader's own explanation, and the ten points of a full one to tick off."""
 
-import tomllib
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 
 from widgets.engine import (
     Effect,
@@ -14,6 +12,8 @@ from widgets.engine import (
     Save,
     UnknownEvent,
     choice,
+    distinct,
+    from_toml,
     h,
     look_for,
     output,
@@ -37,6 +37,17 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Rubric:
+    """What teach_back.toml holds: what the reader is asked to explain, and points with an id of their own."""
+
+    task: str
+    point: tuple[Point, ...]
+
+    def __post_init__(self) -> None:
+        distinct(point.id for point in self.point)
+
+
+@dataclass(frozen=True)
 class State:
     """`ticked` holds the ids of the points the reader finds in the explanation; `saved` is what became of saving."""
 
@@ -46,29 +57,25 @@ class State:
 
 
 @cache
-def _data() -> dict[str, object]:
-    return tomllib.loads(files("widgets").joinpath("teach_back.toml").read_text(encoding="utf-8"))
+def rubric() -> Rubric:
+    """The rubric of teach_back.toml, an author's file.
+
+    Raises:
+        WrongData: if a row is wrong, with file and line.
+    """
+    return from_toml(Rubric, "teach_back.toml")
 
 
-def task() -> str:
-    """What the reader is asked to explain."""
-    return str(_data()["task"])
-
-
-@cache
 def points() -> tuple[Point, ...]:
-    """The rubric of teach_back.toml, an author's file."""
-    listed = _data()["point"]
-    if not isinstance(listed, list):
-        raise TypeError("teach_back.toml holds its points as [[point]] tables")
-    return tuple(Point(str(item["id"]), item["title"], item["idea"]) for item in listed)
+    """The ideas of a full explanation."""
+    return rubric().point
 
 
 def view(state: State) -> Element:
     """The task, the box, and the rubric to hold beside it."""
     words = len(state.explanation.split())
     return h.div[
-        h.p(class_="task")[task()],
+        h.p(class_="task")[rubric().task],
         look_for("Write first, from memory. Then open the ten points and tick those that your text really makes."),
         text_area("explanation", "Your explanation", state.explanation, rows=9, placeholder="Imagine that…"),
         h.p(class_="saved", role="status")[

@@ -47,7 +47,7 @@ def format(
             raise WidgetError("a widget fence opens with ```widget NAME and nothing else")
         fields = tomllib.loads(source)
         state = make_state(load(name), fields)
-        session = first_view(name, fields)
+        drawn = first_view(name, fields).element()
     # SuperFences would pass over any other exception and leave the fence as code, a hole in the page.
     except Exception as error:
         expected = isinstance(error, WidgetError | MissingModel | tomllib.TOMLDecodeError)
@@ -61,7 +61,7 @@ def format(
                 id=name if number == 1 else f"{name}-{number}",
                 data_phase="static",
                 data_state=json.dumps(dataclasses.asdict(state)),
-            )[session.element()]
+            )[drawn]
         ]
     )
 

@@ -45,6 +45,7 @@ from widgets.engine.gate import WrongValue, read
 from widgets.engine.html import Child, Element, h, render
 from widgets.engine.ranges import Range
 from widgets.engine.session import Session
+from widgets.engine.toml import WrongData, distinct, from_toml, parse_toml
 from widgets.engine.widget import DERIVED, Widget, WidgetError, load, make_state
 
 __all__ = [
@@ -82,6 +83,7 @@ __all__ = [
     "Weights",
     "Widget",
     "WidgetError",
+    "WrongData",
     "WrongValue",
     "answer_to",
     "button",
@@ -90,6 +92,8 @@ __all__ = [
     "choice",
     "controls",
     "data_table",
+    "distinct",
+    "from_toml",
     "h",
     "load",
     "look_for",
@@ -98,6 +102,7 @@ __all__ = [
     "number",
     "number_field",
     "output",
+    "parse_toml",
     "radio_group",
     "read",
     "readout",

@@ -12,6 +12,7 @@ from markdown import Markdown
 from widgets.embed import fence, host
 from widgets.embed.fence import format as fence_format
 from widgets.embed.fence import validate
+from widgets.engine import parse_toml
 
 
 def _markdown() -> Markdown:
@@ -70,6 +71,19 @@ def test_a_widget_that_raises_stops_the_build_too(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(quiz, "questions", lambda: 1 / 0)
     with pytest.raises(Exception, match="line 1: the widget raised ZeroDivisionError"):
         _page(tmp_path, monkeypatch, "```widget quiz\n```\n")
+
+
+def test_a_wrong_row_of_data_stops_the_build_with_its_file_and_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from widgets import flashcards
+
+    def wrong() -> None:
+        parse_toml(flashcards.Deck, "[[card]]\nid = 3\n", "widgets/flashcards.toml")
+
+    monkeypatch.setattr(flashcards, "cards", wrong)
+    with pytest.raises(Exception, match=r"line 1: widgets/flashcards\.toml, line 2: field 'card\[0\]\.id' takes text"):
+        _page(tmp_path, monkeypatch, "```widget flashcards\n```\n")
 
 
 def test_a_missing_model_stops_the_build_with_the_command_that_makes_it(

@@ -1,0 +1,71 @@
+"""Data beside a widget: a TOML file read through the typed gate, whose mistakes are told with file and line."""
+
+import tomllib
+from collections.abc import Iterable
+from importlib.resources import files
+from typing import TypeVar
+
+from widgets.engine.gate import WrongValue, read
+from widgets.engine.widget import WidgetError
+
+T = TypeVar("T")
+
+
+class WrongData(WidgetError):
+    """A file of data is no TOML, or a row of it is not what its type says; the message names file and line."""
+
+
+def from_toml(kind: type[T], name: str) -> T:
+    """The file `name` of widgets/ as a `kind`: a dataclass with a field for every key, rows as a tuple of dataclasses.
+
+    Raises:
+        WrongData: naming file, line and what was expected.
+    """
+    return parse_toml(kind, files("widgets").joinpath(name).read_text(encoding="utf-8"), f"widgets/{name}")
+
+
+def parse_toml(kind: type[T], text: str, file: str) -> T:
+    """`text`, the contents of `file`, as a `kind`.
+
+    Raises:
+        WrongData: naming file, line and what was expected.
+    """
+    try:
+        result: T = read(kind, tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise WrongData(f"{file}: {error}") from None
+    except WrongValue as error:
+        raise WrongData(f"{file}, line {_line(kind, text, str(error))}: {error}") from None
+    return result
+
+
+def distinct(ids: Iterable[str]) -> None:
+    """Let a table of rows refuse an id that stands twice.
+
+    Raises:
+        ValueError: naming the first such id.
+    """
+    seen: set[str] = set()
+    for id in ids:
+        if id in seen:
+            raise ValueError(f"the id {id!r} stands twice")
+        seen.add(id)
+
+
+def _line(kind: type[T], text: str, message: str) -> int:
+    """The line that opens the statement after which `text`, read so far, is refused with these very words.
+
+    tomllib knows no lines, but its statements end where a line does: the file is read a line longer each time.
+    """
+    lines = text.split("\n")
+    opening = 1
+    for end in range(1, len(lines) + 1):
+        try:
+            read(kind, tomllib.loads("\n".join(lines[:end])))
+        except tomllib.TOMLDecodeError:
+            continue  # inside a statement of several lines
+        except WrongValue as error:
+            if str(error) == message:
+                return opening
+        opening = end + 1
+    return opening
