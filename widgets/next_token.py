@@ -12,6 +12,7 @@ from widgets.engine import (
     Random,
     Range,
     UnknownEvent,
+    awaited,
     button,
     challenge,
     controls,
@@ -108,7 +109,13 @@ def update(state: State, event: Event) -> State | tuple[State, Effect | tuple[Ef
             return state, _ask(state)
         case "prompt":
             state = replace(
-                state, prompt=text(event, longest=LONGEST_PROMPT), chosen=None, written=(), writing=False, failure=""
+                state,
+                prompt=text(event, longest=LONGEST_PROMPT),
+                logits=(),
+                chosen=None,
+                written=(),
+                writing=False,
+                failure="",
             )
             return state, (Cancel("chance"), _ask(state))
         case "logits" if isinstance(event.value, Failure):
@@ -172,11 +179,12 @@ def _tokens(state: State) -> Element:
 
 
 def _candidates(state: State) -> Element | None:
+    basis = f"{len(state.written)} {state.prompt}"
     if not state.logits:
-        return None
+        return None if state.failure else awaited("candidates", basis)
     coder = tokenizer.get(MODEL)
     probs = softmax(state.logits, state.temperature)
-    return h.div(class_="candidates-box")[
+    return h.div(class_="candidates-box", data_part="candidates", data_basis=basis)[
         h.p(class_="candidates-title")["What comes next? Choose the one that really did."],
         h.ol(class_="candidates")[
             (

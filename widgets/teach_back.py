@@ -4,12 +4,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from widgets.engine import (
-    Effect,
     Element,
     Event,
-    Failure,
-    Load,
-    Save,
     UnknownEvent,
     choice,
     distinct,
@@ -24,7 +20,6 @@ from widgets.engine import (
 )
 
 LONGEST = 20_000
-STORED = "teach_back"
 
 
 @dataclass(frozen=True)
@@ -49,11 +44,10 @@ class Rubric:
 
 @dataclass(frozen=True)
 class State:
-    """`ticked` holds the ids of the points the reader finds in the explanation; `saved` is what became of saving."""
+    """`ticked` holds the ids of the points that the reader finds in the explanation."""
 
     explanation: str = ""
     ticked: tuple[str, ...] = ()
-    saved: str = ""
 
 
 @cache
@@ -76,11 +70,11 @@ def view(state: State) -> Element:
     words = len(state.explanation.split())
     return h.div[
         h.p(class_="task")[rubric().task],
-        look_for("Write first, from memory. Then open the ten points and tick those that your text really makes."),
+        look_for(
+            "Write first, from memory. Then open the ten points and tick those that your text really makes. No program "
+            "marks it yet: you are the judge."
+        ),
         text_area("explanation", "Your explanation", state.explanation, rows=9, placeholder="Imagine that…"),
-        h.p(class_="saved", role="status")[
-            state.saved or "What you write stays on this device. No program marks it yet: you are the judge."
-        ],
         h.details(class_="rubric")[
             h.summary[f"The {len(points())} points"],
             h.ol(class_="points")[(_point(point, point.id in state.ticked) for point in points())],
@@ -94,46 +88,20 @@ def view(state: State) -> Element:
     ]
 
 
-def update(state: State, event: Event) -> State | tuple[State, Effect]:
-    """Every change is saved; what was saved before comes back on mount."""
+def update(state: State, event: Event) -> State:
+    """The reader writes, and ticks what the text makes."""
     match event.name:
         case "mount":
-            return state, Load("stored", STORED)
-        case "stored":
-            return _restored(state, event.value)
+            return state
         case "explanation":
-            return _saving(replace(state, explanation=text(event, longest=LONGEST)))
-        case "saving":
-            failure = event.value.message if isinstance(event.value, Failure) else ""
-            return replace(state, saved=failure or "Saved on this device.")
+            return replace(state, explanation=text(event, longest=LONGEST))
         case name if name in {_control(point) for point in points()}:
             key = name.removeprefix("point_")
             others = tuple(one for one in state.ticked if one != key)
             ticked = choice(event, ("true", "false")) == "true"
-            return _saving(replace(state, ticked=(*others, key) if ticked else others))
+            return replace(state, ticked=(*others, key) if ticked else others)
         case _:
             raise UnknownEvent(event)
-
-
-def _saving(state: State) -> tuple[State, Effect]:
-    return state, Save("saving", STORED, {"explanation": state.explanation, "ticked": list(state.ticked)})
-
-
-def _restored(state: State, stored: object) -> State:
-    """The state saved on an earlier visit; what cannot be read is left alone and said."""
-    if stored is None:
-        return state
-    if isinstance(stored, Failure):
-        return replace(state, saved=stored.message)
-    known = {point.id for point in points()}
-    match stored:
-        case {"explanation": str(explanation), "ticked": [*ticked]}:
-            kept = tuple(key for key in ticked if key in known)
-            return replace(
-                state, explanation=explanation[:LONGEST], ticked=kept, saved="Your text of last time is back."
-            )
-        case _:
-            return replace(state, saved="What was saved here cannot be read; writing something new replaces it.")
 
 
 def _control(point: Point) -> str:

@@ -1,128 +1,150 @@
 /**
- * <live-widget>: a widget as built, brought to life by the page's Python.
- *
- * Phases: static, waking, live, failed (attribute data-phase). Events made before Python is awake are kept and
- * answered; `input` events are merged to the newest of their control, clicks are never dropped.
+ * <live-widget>: a widget as built, brought to life by the page's Python. Its life is machine.js; here are its hands:
+ * the controls, the form that is patched, the words when something fails.
  */
-(function () {
+(function (scope) {
   "use strict";
 
-  const { wake, call, perform } = nudgePython;
+  const { wake, call, onEnd, onProgress, provider, models } = nudgePython;
+  const { perform, drop } = nudgeEffects({ provider, models, store: () => nudgeKept.store });
+  /** Every widget of the page that has come to life once. @type {Set<LiveWidget>} */
+  const all = new Set();
+  let coming = "";
+
+  onEnd((message) => all.forEach((widget) => widget.machine.lost(message)));
+  onProgress(({ loaded, total }) => {
+    coming = total > loaded ? `${((total - loaded) / 1e6).toFixed(1)} MB to come` : "starting";
+    for (const note of document.querySelectorAll(".widget-waiting")) note.textContent = waitingWords();
+  });
+  const waitingWords = () => `Waking${coming && `, ${coming}`}`;
 
   class LiveWidget extends HTMLElement {
     connectedCallback() {
-      // The parser may connect the element before its children are there; nothing below reads them yet.
-      if (this.events) return this.resume();
-      /** @type {{name: string, value: string, merge: boolean}[]} events not yet handed to Python */
-      this.events = [];
-      this.mounting = undefined;
-      this.busy = false;
-      this.addEventListener("input", (event) => this.onInput(event));
-      this.addEventListener("click", (event) => this.onClick(event));
-      this.addEventListener("submit", (event) => event.preventDefault());
-      for (const touch of ["pointerdown", "focusin"]) this.addEventListener(touch, () => this.mount());
-      whenIdle(() => this.isConnected && this.mount());
+      if (!this.machine) {
+        this.built = JSON.parse(this.dataset.state);
+        this.machine = nudgeMachine(this.id, this.getAttribute("name"), this.built, this.host());
+        this.kept = nudgeKept.attach(this, { built: this.built, adopt: (version) => this.machine.adopt(version) });
+        this.addEventListener("input", (event) => this.onInput(event));
+        this.addEventListener("change", (event) => this.onChange(event));
+        this.addEventListener("click", (event) => this.onClick(event));
+        this.addEventListener("submit", (event) => event.preventDefault());
+        for (const touch of ["pointerdown", "focusin"]) this.addEventListener(touch, () => this.machine.wake(true));
+      }
+      all.add(this);
+      this.away = nudgeNear(this, () => this.machine.wake(false));
+      this.machine.restored();
+      if (this.dataset.frames) afterPaint(() => this.loadFrames());
     }
 
     disconnectedCallback() {
-      if (this.dataset.phase === "live") call("unmount", this.id).catch(() => {});
-      this.mounting = undefined;
-      if (this.dataset.phase !== "failed") this.dataset.phase = "static";
+      all.delete(this);
+      this.away();
+      this.machine.leave();
     }
 
-    resume() {
-      if (this.dataset.phase === "static") whenIdle(() => this.isConnected && this.mount());
+    /** Answers that were made at build time; without them a control waits for Python, and says so. */
+    async loadFrames() {
+      this.framed = this.framed || (await nudgeFrames.load(provider, this.dataset.frames).catch(() => undefined));
+      if (this.framed) this.machine.framesCame();
+    }
+
+    /** What the machine may do to the page. */
+    host() {
+      const needs = (this.dataset.needs || "").split(" ").filter(Boolean);
+      return {
+        wake: (touched) => wake(needs, { touched }),
+        call,
+        perform,
+        drop,
+        next: nudgeNumbers.next,
+        kept: () => this.kept.read(),
+        replied: (state, event) => this.kept.replied(state, event),
+        refuse: () => this.kept.refuse(),
+        show: (phase, message) => this.show(phase, message),
+        draw: (html) => nudgePatch(this, html, (name) => this.kept.draft(name) !== undefined),
+        valid: (event) => event.merge || this.stillThere(event),
+        frame: (name, value) => Boolean(this.framed) && this.framed.apply(this.querySelector("form"), name, value),
+        wait: (name) => this.wait(name),
+        say: (message) => this.say(message),
+      };
     }
 
     onInput({ target }) {
+      // A number speaks when it is whole, not at each key.
+      if (target.type !== "number") this.sendValue(target);
+    }
+
+    onChange({ target }) {
+      if (target.type === "number") this.sendValue(target);
+    }
+
+    sendValue(target) {
       if (!target.name || target.tagName === "BUTTON") return;
       const value = target.type === "checkbox" ? String(target.checked) : target.value;
-      const waiting = this.events.find((event) => event.merge && event.name === target.name);
-      if (waiting) waiting.value = value;
-      else this.events.push({ name: target.name, value, merge: true });
-      this.mount();
-      this.answer();
+      this.machine.send({ name: target.name, value, merge: true });
     }
 
     onClick({ target }) {
       const button = target.closest("button[name]");
-      if (!button || !this.contains(button)) return;
-      this.events.push({ name: button.name, value: button.value, merge: false });
-      this.mount();
-      this.answer();
+      if (!button || !this.querySelector("form").contains(button) || button.getAttribute("aria-disabled") === "true") return;
+      this.machine.send({ name: button.name, value: button.value, merge: false, basis: basisOf(button) });
     }
 
-    /** Wake Python and mount this widget; once. */
-    mount() {
-      if (this.mounting || this.dataset.phase === "failed") return;
-      this.dataset.phase = "waking";
-      this.mounting = wake()
-        .then(() => this.isConnected && this.send("mount", this.getAttribute("name"), this.dataset.state))
-        .catch((error) => this.fail(error.message));
+    /** Whether a button like the one that was pressed is still offered, for the same picture. */
+    stillThere({ name, value, basis }) {
+      const buttons = [...this.querySelectorAll("form button")].filter((one) => one.name === name && one.value === value);
+      return buttons.some((one) => basisOf(one) === basis && !one.closest("[inert]"));
     }
 
-    /** Hand over the oldest event, one at a time, so that inputs made meanwhile can merge. */
-    async answer() {
-      if (this.busy || this.dataset.phase !== "live" || !this.events.length) return;
-      this.busy = true;
-      const { name, value } = this.events.shift();
-      try {
-        await this.send("event", name, value);
-      } catch (error) {
-        this.fail(error.message);
+    show(phase, message) {
+      this.dataset.phase = phase;
+      if (phase !== "waking") this.querySelector(":scope > .widget-waiting")?.remove();
+      this.removeFailure();
+      if (phase === "failed") this.fail(message);
+      if (phase === "live") this.say("");
+    }
+
+    /** At the hand: this control answers as soon as Python is there. */
+    wait(name) {
+      const control = [...this.querySelectorAll("form [name]")].find((one) => one.name === name);
+      let note = this.querySelector(":scope > .widget-waiting");
+      if (!note) {
+        note = document.createElement("p");
+        note.className = "widget-waiting";
+        // The status line of the page says it aloud, once.
+        note.setAttribute("aria-hidden", "true");
+        this.append(note);
       }
-      this.busy = false;
-      this.answer();
+      note.textContent = waitingWords();
+      if (!control) return;
+      note.style.insetBlockStart = `${control.getBoundingClientRect().top - this.getBoundingClientRect().top}px`;
     }
 
-    /** Call Python for this widget and do what the reply says. */
-    async send(method, ...args) {
-      const reply = await call(method, this.id, ...args);
-      if (reply.error) return this.fail(`This widget stopped: ${reply.error}`);
-      for (const effect of reply.effects) this.perform(effect);
-      // Until what it asked for at mount has come, the page as built shows more than Python knows.
-      if (this.dataset.phase === "waking" && reply.pending) return;
-      this.patch(reply.html);
-      if (this.dataset.phase === "waking") {
-        this.dataset.phase = "live";
-        this.answer();
+    /** A word about something that was not done; it goes with the next thing that is. */
+    say(message) {
+      let note = this.querySelector(":scope > .widget-word");
+      if (!note && !message) return;
+      if (!note) {
+        note = document.createElement("p");
+        note.className = "widget-word widget-message";
+        note.setAttribute("role", "status");
+        this.append(note);
       }
+      note.textContent = message;
     }
 
-    async perform(effect) {
-      try {
-        let answer;
-        try {
-          answer = ["answer", effect.request, await perform(effect)];
-        } catch (error) {
-          answer = ["fail", effect.request, error.message];
-        }
-        if (this.isConnected && this.dataset.phase !== "failed") await this.send(...answer);
-      } catch (error) {
-        this.fail(error.message);
-      }
+    removeFailure() {
+      const box = this.querySelector(":scope > .widget-failure");
+      if (!box) return;
+      const focused = box.contains(document.activeElement);
+      box.remove();
+      if (!focused) return;
+      this.tabIndex = -1;
+      this.focus();
     }
 
-    /** Lay new markup on the old; focus, selection, open details and what is being typed stay. */
-    patch(html) {
-      // The markup comes from Python's escaping builder, the only maker of HTML.
-      Idiomorph.morph(this, html, {
-        morphStyle: "innerHTML",
-        // Only what is being typed or dragged is left alone; a button with the focus must still change its words.
-        ignoreActiveValue: document.activeElement.matches("input, textarea, select"),
-        callbacks: {
-          beforeAttributeUpdated: (name, node) => !(name === "open" && node.tagName === "DETAILS"),
-          beforeNodeMorphed: (node) => !(node.classList && node.classList.contains("widget-failure")),
-        },
-      });
-    }
-
-    /** Say what happened in the widget's own frame; the content as it is stays readable. */
+    /** Say what happened beside the form, which stays readable. */
     fail(message) {
-      this.dataset.phase = "failed";
-      this.mounting = undefined;
-      this.events = [];
-      this.querySelector(".widget-failure")?.remove();
       const box = document.createElement("div");
       box.className = "widget-failure";
       box.setAttribute("role", "alert");
@@ -131,25 +153,22 @@
       const again = document.createElement("button");
       again.type = "button";
       again.className = "button";
-      again.textContent = "Start this widget again";
-      again.addEventListener("click", () => {
-        box.remove();
-        this.dataset.phase = "static";
-        this.mount();
-      });
+      again.textContent = "Try again";
+      // What failed for one reason starts again together.
+      again.addEventListener("click", () => all.forEach((widget) => widget.machine.again()));
       box.append(text, again);
       this.prepend(box);
     }
   }
 
-  /** Run when the page is idle; on a data-saving or metered connection never, so that only a touch wakes Python. */
-  function whenIdle(run) {
-    const connection = navigator.connection;
-    if (connection && (connection.saveData || connection.type === "cellular")) return;
-    const idle = window.requestIdleCallback ? () => requestIdleCallback(run, { timeout: 4000 }) : () => setTimeout(run, 300);
+  function afterPaint(run) {
+    const idle = () => (scope.requestIdleCallback ? requestIdleCallback(run) : setTimeout(run, 300));
     if (document.readyState === "complete") idle();
     else addEventListener("load", idle, { once: true });
   }
 
+  const basisOf = (button) => button.closest("[data-basis]")?.dataset.basis;
+
   customElements.define("live-widget", LiveWidget);
-})();
+  scope.nudgeWidgets = all;
+})(self);

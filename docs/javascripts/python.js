@@ -11,6 +11,7 @@
   let calls = 0;
   let worker;
   let waking;
+  const heard = { end: [], progress: [] };
 
   root.dataset.runtime = "asleep";
 
@@ -28,6 +29,7 @@
 
   function progress({ loaded, total }) {
     const mega = (bytes) => (bytes / 1e6).toFixed(1);
+    for (const hear of heard.progress) hear({ loaded, total });
     const now = loaded < total ? `Loading Python: ${mega(loaded)} of ${mega(total)} MB` : "Starting Python";
     status(now);
   }
@@ -57,6 +59,7 @@
         for (const { reject: drop } of open.values()) drop(new Error(message));
         open.clear();
         reject(new Error(message));
+        for (const hear of heard.end) hear(message);
       }
       const reason = unable();
       if (reason) return fail(reason);
@@ -90,5 +93,14 @@
     });
   }
 
-  scope.nudgePython = { base, wake, call, perform: nudgeEffects(base) };
+  scope.nudgeNumbers = scope.nudgeNumbers || { next: () => ++calls };
+  scope.nudgePython = {
+    base,
+    provider: nudgeAssets.hosted(base),
+    models: nudgeModels(base),
+    wake,
+    call,
+    onEnd: (hear) => heard.end.push(hear),
+    onProgress: (hear) => heard.progress.push(hear),
+  };
 })(self);

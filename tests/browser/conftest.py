@@ -101,12 +101,14 @@ def lesson(browser: Browser, site: str) -> Iterator[Page]:
 
 
 def all_live(page: Page) -> None:
-    """Wait until Python answers for every widget of the page."""
+    """Touch every widget of the page, and wait until Python answers for each."""
+    page.evaluate("document.querySelectorAll('live-widget').forEach(w => w.dispatchEvent(new Event('pointerdown')))")
     page.wait_for_function(
         "[...document.querySelectorAll('live-widget')].every(w => w.dataset.phase === 'live')", timeout=60_000
     )
 
 
 def one_live(page: Page, name: str) -> None:
-    """Wait until Python answers for one widget."""
+    """Touch one widget, and wait until Python answers for it."""
+    page.locator(f"live-widget#{name}").dispatch_event("pointerdown")
     page.wait_for_selector(f"live-widget#{name}[data-phase=live]", timeout=60_000)

@@ -58,8 +58,23 @@ def test_nothing_jumps_when_widgets_turn_live(page: Page, site: str) -> None:
     assert page.evaluate(boxes) == before
 
 
-def test_python_wakes_by_itself_and_says_so(page: Page, site: str) -> None:
+def test_an_untouched_page_wakes_nothing(page: Page, site: str) -> None:
     page.goto(site)
+    page.wait_for_timeout(1500)
+    assert page.evaluate("document.documentElement.dataset.runtime") == "asleep"
+    assert page.locator("live-widget[data-phase=static]").count() == page.locator("live-widget").count()
+
+
+def test_python_wakes_for_the_widgets_within_a_screen_of_a_reader_who_scrolls(page: Page, site: str) -> None:
+    page.goto(site)
+    page.mouse.wheel(0, 100)
+    page.wait_for_selector("#next_token[data-phase=live]", timeout=60_000)
+    assert page.locator("#quiz").get_attribute("data-phase") == "static"
+
+
+def test_python_says_that_it_wakes(page: Page, site: str) -> None:
+    page.goto(site)
+    page.locator("#quiz").dispatch_event("pointerdown")
     page.wait_for_selector("html[data-runtime=waking]")
     page.wait_for_selector(".nudge-status:has-text('MB')")
     all_live(page)
@@ -70,6 +85,7 @@ def test_python_wakes_by_itself_and_says_so(page: Page, site: str) -> None:
 def test_on_a_data_saving_connection_python_wakes_at_a_touch_only(page: Page, site: str) -> None:
     page.add_init_script("Object.defineProperty(navigator, 'connection', {value: {saveData: true}})")
     page.goto(site)
+    page.mouse.wheel(0, 100)
     page.wait_for_timeout(1500)
     assert page.evaluate("document.documentElement.dataset.runtime") == "asleep"
     page.locator("#cross_entropy input[name=p]").focus()
@@ -111,6 +127,7 @@ def test_events_made_before_python_is_awake_are_kept_and_answered(page: Page, si
 def test_a_missing_runtime_file_is_said_in_one_sentence_and_the_page_stays(page: Page, site: str) -> None:
     page.route("**/python_stdlib.zip*", lambda route: route.fulfill(status=404))
     page.goto(site)
+    page.locator("#cross_entropy").dispatch_event("pointerdown")
     page.wait_for_selector("live-widget[data-phase=failed]", timeout=60_000)
     failure = page.locator("#cross_entropy .widget-failure")
     expect(failure).to_contain_text("could not be started")
@@ -124,6 +141,7 @@ def test_a_missing_runtime_file_is_said_in_one_sentence_and_the_page_stays(page:
 def test_an_old_browser_is_told_what_is_missing(page: Page, site: str, missing: str, word: str) -> None:
     page.add_init_script(f"delete window.{missing}")
     page.goto(site)
+    page.locator("#quiz").dispatch_event("pointerdown")
     page.wait_for_selector("live-widget[data-phase=failed]")
     expect(page.locator("#quiz .widget-failure")).to_contain_text(word)
 

@@ -168,9 +168,9 @@ def test_an_explanation_is_kept_on_the_device(browser: Browser, site: str) -> No
     page = context.new_page()
     page.goto(site)
     one_live(page, "teach_back")
-    expect(page.locator("#teach_back .saved")).to_contain_text("stays on this device")
+    expect(page.locator("#teach_back .widget-kept")).to_contain_text("stays on this device")
     page.locator("#teach_back textarea").fill("It bets on every token.")
-    expect(page.locator("#teach_back .saved")).to_have_text("Saved on this device.")
+    expect(page.locator("#teach_back .widget-kept")).to_have_text("Saved on this device.")
     page.locator("#teach_back .rubric summary").click()
     page.locator("#teach_back input[name=point_update]").check()
     expect(page.locator("#teach_back output[name=ticked]")).to_have_attribute("data-value", "1")
@@ -182,11 +182,12 @@ def test_an_explanation_is_kept_on_the_device(browser: Browser, site: str) -> No
 
 
 def test_without_storage_it_says_that_nothing_is_saved(page: Page, site: str) -> None:
-    page.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new Error('no') }})")
+    for kind in ("localStorage", "indexedDB"):
+        page.add_init_script(f"Object.defineProperty(window, '{kind}', {{get() {{ throw new Error('no') }}}})")
     page.goto(site)
     one_live(page, "teach_back")
     page.locator("#teach_back textarea").fill("Still here.")
-    expect(page.locator("#teach_back .saved")).to_contain_text("Copy it elsewhere")
+    expect(page.locator("#teach_back .widget-kept")).to_contain_text("copy your text elsewhere")
     expect(page.locator("#teach_back textarea")).to_have_value("Still here.")
 
 
@@ -229,9 +230,12 @@ def test_python_that_dies_is_started_again(page: Page, site: str) -> None:
     (python,) = [worker for worker in page.workers if "python-worker" in worker.url]
     python.evaluate("() => void setTimeout(() => { throw new Error('out of memory') })")
     page.wait_for_selector("html[data-runtime=failed]")
+    assert page.locator(".widget-failure").count() == page.locator("live-widget").count()
     page.locator("#cross_entropy input[name=p]").fill("0.9")
     page.locator("#cross_entropy .widget-failure button").click()
-    one_live(page, "cross_entropy")
+    all_live(page)
+    # Moved while Python was gone.
+    expect(page.locator("#cross_entropy output[name=loss]")).to_have_text("0.11")
     page.locator("#cross_entropy input[name=p]").fill("0.5")
     expect(page.locator("#cross_entropy output[name=loss]")).to_have_text("0.69")
 

@@ -8,39 +8,31 @@ import dataclasses
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.widgets.controls import Control, View
-from widgets.embed.host import first_view, perform
-from widgets.engine import Effect, Event, Session, UnknownEvent
+from widgets.embed.host import first_view, settle
+from widgets.engine import Effect, Event, Plain, Session, Step, UnknownEvent
 
 WIDGETS = sorted(path.stem for path in Path("widgets").glob("[a-z]*.py"))
 every_widget = pytest.mark.parametrize("name", WIDGETS)
 
 
 @cache
-def _mounted(name: str) -> Session:
+def _mounted(name: str) -> Session[Plain]:
     return first_view(name, {})
 
 
-def _fresh(name: str) -> Session:
+def _fresh(name: str) -> Session[Plain]:
     first = _mounted(name)
     return Session(first.widget, first.state)
 
 
-def _settle(session: Session, effects: list[tuple[int, Effect]], most: int = 12) -> None:
-    """Answer effects with the real model, at most `most` of them (writing on goes on for long)."""
-    while effects and most:
-        request, effect = effects.pop(0)
-        effects += session.answer(request, perform(effect))
-        most -= 1
-
-
-def _observed(session: Session) -> list[str]:
+def _observed(session: Session[Plain]) -> list[str]:
     return View(session.html()).seen
 
 
@@ -58,6 +50,18 @@ def test_the_state_is_frozen_plain_and_can_travel_as_json(name: str) -> None:
         state.anything = 1  # type: ignore[misc, union-attr]
     assert all(_plain(getattr(state, field.name)) for field in dataclasses.fields(state))
     json.dumps(dataclasses.asdict(state), allow_nan=False)  # type: ignore[call-overload]
+
+
+@every_widget
+def test_a_mount_from_what_is_kept_shows_what_was_left(name: str) -> None:
+    session = _fresh(name)
+    for control in View(session.html()).controls.values():
+        if control.name not in ("again", "write", "clear"):
+            _fire(session, control, control.examples()[-1])
+    again = first_view(name, json.loads(json.dumps(session.kept())))
+    session.message = ""
+    assert again.state == session.state
+    assert again.html() == session.html()
 
 
 @every_widget
@@ -82,11 +86,17 @@ def test_an_event_it_does_not_know_is_refused(name: str) -> None:
         _fresh(name).dispatch(Event("no such control"))
 
 
-def _fire(session: Session, control: Control, value: str) -> list[tuple[int, Effect]]:
-    return session.dispatch(Event(control.name, value))
+Waiting: TypeAlias = dict[str, Effect]
 
 
-def _prepared(name: str, target: str, *, only_before: bool) -> Session:
+def _fire(
+    session: Session[Plain], control: Control, value: str, most: int = 12, waiting: Waiting | None = None
+) -> Waiting:
+    """Move a control, and answer what it leads to with the real model (writing on goes on for long)."""
+    return settle(session, session.dispatch(Event(control.name, value)), most=most, waiting=waiting)
+
+
+def _prepared(name: str, target: str, *, only_before: bool) -> Session[Plain]:
     """A session in which the other controls (or those that stand before the target) were each moved once."""
     session = _fresh(name)
     for control in View(session.html()).controls.values():
@@ -94,7 +104,7 @@ def _prepared(name: str, target: str, *, only_before: bool) -> Session:
             if only_before:
                 break
             continue
-        _settle(session, _fire(session, control, control.examples()[-1]))
+        _fire(session, control, control.examples()[-1])
     return session
 
 
@@ -106,10 +116,11 @@ def _changes_something(name: str, control: Control) -> bool:
                 futures = []
                 for fired in (False, True):
                     session = _prepared(name, control.name, only_before=only_before)
-                    effects = _fire(session, pressed, pressed.examples()[0]) if pressed else []
+                    # What was pressed before may still be under way: stop has something to stop.
+                    waiting = _fire(session, pressed, pressed.examples()[0], most=3) if pressed else {}
                     if fired:
-                        effects += _fire(session, control, value)
-                    _settle(session, effects)
+                        waiting = _fire(session, control, value, most=0, waiting=waiting)
+                    settle(session, Step(), most=12, waiting=waiting)
                     futures.append(_observed(session))
                 if futures[0] != futures[1]:
                     return True
@@ -132,7 +143,7 @@ def test_a_random_walk_over_what_the_view_offers_never_fails(name: str, data: st
     for _ in range(data.draw(st.integers(1, 6), "steps")):
         offered = [control for control in View(session.html()).controls.values() if not control.disabled]
         control = data.draw(st.sampled_from(offered), "control")
-        _settle(session, _fire(session, control, data.draw(control.value(), "value")), most=4)
+        _fire(session, control, data.draw(control.value(), "value"), most=4)
         assert session.html() == session.html()
 
 
@@ -147,7 +158,7 @@ hostile: st.SearchStrategy[Any] = (
 def test_whatever_a_control_is_given_the_state_survives(name: str, data: st.DataObject) -> None:
     session = _fresh(name)
     control = data.draw(st.sampled_from(list(View(session.html()).controls.values())), "control")
-    _settle(session, session.dispatch(Event(control.name, data.draw(hostile, "value"))), most=3)
+    settle(session, session.dispatch(Event(control.name, data.draw(hostile, "value"))), most=3)
     html = session.html()
     assert "<script>" not in html
     json.dumps(dataclasses.asdict(session.state), allow_nan=False)

@@ -1,9 +1,9 @@
 """The fence that puts a widget on a page: a SuperFences custom fence, which any builder of Markdown extensions reads.
 
-The body is the widget's initial State in TOML. A wrong name, field or value stops the build with page and line.
+The body is the widget's initial State in TOML, and `id` if the page has a second one: what readers do is kept by page,
+widget and id, never by order. A wrong name, field or value stops the build with page and line.
 """
 
-import dataclasses
 import json
 import re
 import tomllib
@@ -14,7 +14,8 @@ from markdown import Markdown
 from pymdownx.superfences import SuperFencesException
 
 from widgets.embed.host import MissingModel, first_view
-from widgets.engine import Element, WidgetError, h, load, make_state, render
+from widgets.embed.needs import needs
+from widgets.engine import Element, WidgetError, h, render, start
 
 PAGES = Path(__file__).parents[2] / "docs"
 
@@ -46,31 +47,42 @@ def format(
         if len(words) != 1:
             raise WidgetError("a widget fence opens with ```widget NAME and nothing else")
         fields = tomllib.loads(source)
-        state = make_state(load(name), fields)
+        id = _id(md, name, fields.pop("id", ""))
+        built = start(name, fields).kept()
         drawn = first_view(name, fields).element()
     # SuperFences would pass over any other exception and leave the fence as code, a hole in the page.
     except Exception as error:
         expected = isinstance(error, WidgetError | MissingModel | tomllib.TOMLDecodeError)
         reason = str(error) if expected else f"the widget raised {type(error).__name__}: {error}"
         raise SuperFencesException(f"{place(f'widget {name}'.strip(), source)}: {reason}") from error
-    number = _count(md, name)
     return render(
         h.figure(class_="widget")[
             Element("live-widget")(
                 name=name,
-                id=name if number == 1 else f"{name}-{number}",
+                id=id,
                 data_phase="static",
-                data_state=json.dumps(dataclasses.asdict(state)),
+                data_state=json.dumps(built),
+                data_needs=" ".join(needs(name)) or None,
             )[drawn]
         ]
     )
 
 
-def _count(md: Markdown, name: str) -> int:
-    """How many times `name` now stands on this page; MkDocs makes a fresh Markdown for every page."""
-    counts: dict[str, int] = md.__dict__.setdefault("widget_counts", {})
-    counts[name] = counts.get(name, 0) + 1
-    return counts[name]
+def _id(md: Markdown, name: str, given: object) -> str:
+    """The element's id: the one that the fence gives, or the name if it is the page's first of that name.
+
+    Raises:
+        WidgetError: if the page has it already, or it is no id.
+    """
+    if given and not (isinstance(given, str) and re.fullmatch(r"[a-z][a-z0-9_-]*", given)):
+        raise WidgetError(f"id takes small letters, digits, - and _, not {given!r}")
+    # MkDocs makes a fresh Markdown for every page.
+    taken: set[str] = md.__dict__.setdefault("widget_ids", set())
+    id = str(given or name)
+    if id in taken:
+        raise WidgetError(f'the page has {id!r} already; give this one an id of its own, as in id = "{name}-2"')
+    taken.add(id)
+    return id
 
 
 def place(opening: str, source: str) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from widgets.engine import Effect, Event, Failure, Load, Now, Predict, Random, Save, Session
+from widgets.engine import Effect, Event, Failure, Load, Now, Plain, Predict, Random, Save, Session, Step, start
 from widgets.ml import tokenizer
 from widgets.ml.weights import unpacked
 
@@ -108,7 +108,7 @@ def install_tokenizers() -> None:
         tokenizer.install(path.parent.name, published(path.parent.name, "tokenizer.json").read_bytes())
 
 
-def first_view(name: str, fields: Mapping[str, object]) -> Session:
+def first_view(name: str, fields: Mapping[str, object]) -> Session[Plain]:
     """The widget `name` mounted with `fields`, after every effect it asked for has been answered.
 
     Raises:
@@ -116,16 +116,37 @@ def first_view(name: str, fields: Mapping[str, object]) -> Session:
         MissingModel: if it needs a model that was never published.
     """
     install_tokenizers()
-    session = Session.start(name, fields)
-    effects = session.dispatch(Event("mount"))
-    rounds = 0
-    while effects:
-        rounds += 1
-        if rounds > _MOST_ROUNDS:
-            raise ValueError(f"{name} still asks for effects after {_MOST_ROUNDS} answers")
-        request, effect = effects.pop(0)
-        effects += session.answer(request, perform(effect))
+    session = start(name, fields)
+    settle(session, session.dispatch(Event("mount")), most=_MOST_ROUNDS)
+    if session.waiting:
+        raise ValueError(f"{name} still asks for effects after {_MOST_ROUNDS} answers")
     return session
+
+
+def settle(
+    session: Session[Plain], step: Step, *, most: int, waiting: Mapping[str, Effect] | None = None
+) -> dict[str, Effect]:
+    """Answer what a session asks for, and what it then asks for, up to `most` answers; returns what still waits.
+
+    `waiting` is what an earlier call returned.
+
+    Raises:
+        MissingModel: if it needs a model that was never published.
+    """
+    still = _after(waiting or {}, step)
+    for _ in range(most):
+        if not still:
+            break
+        key, effect = next(iter(still.items()))
+        step = session.answer(key, perform(effect))
+        still = _after({other: one for other, one in still.items() if other != key}, step)
+    return still
+
+
+def _after(waiting: Mapping[str, Effect], step: Step) -> dict[str, Effect]:
+    """What waits after a step: an overtaken request loses its place, as it does in the browser."""
+    kept = {key: effect for key, effect in waiting.items() if key not in step.dropped}
+    return kept | {effect.key: effect for effect in step.effects}
 
 
 def perform(effect: Effect) -> object:

@@ -14,6 +14,7 @@ from widgets.engine.answers import (
 )
 from widgets.engine.charts import Axis, Dots, Line, Mark, chart, data_table, nice_ticks
 from widgets.engine.controls import (
+    awaited,
     button,
     challenge,
     controls,
@@ -44,9 +45,9 @@ from widgets.engine.event import Event, InvalidValue, UnknownEvent, choice, numb
 from widgets.engine.gate import WrongValue, read
 from widgets.engine.html import Child, Element, h, render
 from widgets.engine.ranges import Range
-from widgets.engine.session import Session
+from widgets.engine.session import Session, Step, start
 from widgets.engine.toml import WrongData, distinct, from_toml, parse_toml
-from widgets.engine.widget import DERIVED, Widget, WidgetError, load, make_state
+from widgets.engine.widget import DERIVED, Plain, Widget, WidgetError, load, make_state
 
 __all__ = [
     "DERIVED",
@@ -65,6 +66,7 @@ __all__ = [
     "Load",
     "Mark",
     "Now",
+    "Plain",
     "Position",
     "Predict",
     "Prediction",
@@ -76,6 +78,7 @@ __all__ = [
     "Score",
     "Scored",
     "Session",
+    "Step",
     "Token",
     "TrainStep",
     "Trained",
@@ -86,6 +89,7 @@ __all__ = [
     "WrongData",
     "WrongValue",
     "answer_to",
+    "awaited",
     "button",
     "challenge",
     "chart",
@@ -110,6 +114,7 @@ __all__ = [
     "render",
     "select",
     "slider",
+    "start",
     "text",
     "text_area",
     "whole_number",

@@ -83,6 +83,14 @@ def readouts(*items: Child) -> Element:
     return h.div(class_="readouts")[items]
 
 
+def awaited(part: str, basis: str) -> Element:
+    """Stands for a part of the view that waits for an answer: the page goes on showing what stood in `data-part`.
+
+    `basis` says what the part is about, as its `data-basis` does: what shows another basis cannot be pressed.
+    """
+    return h.div(data_part=part, data_basis=basis, aria_busy="true")
+
+
 def look_for(text: Child) -> Element:
     """The one sentence that says what to look for."""
     return h.p(class_="look-for")[text]

@@ -1,54 +1,68 @@
 """One widget at work: events in, markup and effects out. The same loop serves the build and the browser."""
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Generic
 
 from widgets.engine.effects import Cancel, Effect
 from widgets.engine.event import Event, InvalidValue
 from widgets.engine.html import Element, h, render
-from widgets.engine.widget import Widget, load, make_state
+from widgets.engine.widget import Plain, S, Widget, is_derived, load, make_state
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What an event led to: effects to perform, and keys whose open request nobody waits for any more."""
+
+    effects: tuple[Effect, ...] = ()
+    dropped: tuple[str, ...] = ()
 
 
 @dataclass
-class Session:
-    """A mounted widget: its state, and the effects it waits for by request number.
+class Session(Generic[S]):
+    """A mounted widget: its state, what it has to say about the last value, and the keys that it waits for."""
 
-    `dispatch` and `answer` return the effects to perform, each with its request number.
-    """
-
-    widget: Widget
-    state: Any
+    widget: Widget[S]
+    state: S
     message: str = ""
-    waiting: dict[int, str] = field(default_factory=dict)
-    _requests: int = 0
+    waiting: frozenset[str] = field(default_factory=frozenset)
 
-    @classmethod
-    def start(cls, name: str, fields: Mapping[str, object]) -> "Session":
-        """A session of the widget `name`; dispatch `Event("mount")` next.
-
-        Raises:
-            WidgetError: if the name or a field is wrong.
-        """
-        widget = load(name)
-        return cls(widget, make_state(widget, fields))
-
-    def dispatch(self, event: Event) -> list[tuple[int, Effect]]:
-        """Let the widget answer an event. A value it cannot use leaves the state and sets `message`."""
+    def dispatch(self, event: Event) -> Step:
+        """Let the widget answer a control. A value it cannot use leaves the state and sets `message`."""
+        self.message = ""
         try:
-            result = self.widget.update(self.state, event)
+            return self._update(event)
         except InvalidValue as error:
             self.message = str(error)
-            return []
-        self.message = ""
-        # A State is a dataclass, so only the pair (state, effects) can be a tuple.
-        self.state, effects = result if isinstance(result, tuple) else (result, ())
-        return self._number(effects if isinstance(effects, tuple) else (effects,))
+            return Step()
 
-    def answer(self, request: int, value: object) -> list[tuple[int, Effect]]:
-        """Hand an effect's answer to the widget, unless a newer request of its key or a Cancel has overtaken it."""
-        key = self.waiting.pop(request, None)
-        return [] if key is None else self.dispatch(Event(key, value))
+    def _update(self, event: Event) -> Step:
+        result = self.widget.update(self.state, event)
+        # A State is a dataclass, so only the pair (state, effects) can be a tuple.
+        self.state, asked = result if isinstance(result, tuple) else (result, ())
+        asked = asked if isinstance(asked, tuple) else (asked,)
+        keys = {effect.key for effect in asked}
+        dropped = tuple(sorted(self.waiting & keys))
+        effects = tuple(effect for effect in asked if not isinstance(effect, Cancel))
+        self.waiting = self.waiting - keys | {effect.key for effect in effects}
+        return Step(effects, dropped)
+
+    def answer(self, key: str, value: object) -> Step:
+        """Hand the last answer of an effect to the widget; one that nobody waits for changes nothing."""
+        if key not in self.waiting:
+            return Step()
+        self.waiting -= {key}
+        return self._update(Event(key, value))
+
+    def progress(self, key: str, value: object) -> Step:
+        """Hand an answer to the widget that keeps the request open."""
+        return self._update(Event(key, value)) if key in self.waiting else Step()
+
+    def kept(self) -> dict[str, object]:
+        """The State as plain values, without derived fields: all that a mount elsewhere or later needs."""
+        values = dataclasses.asdict(self.state)
+        return {one.name: values[one.name] for one in dataclasses.fields(self.state) if not is_derived(one)}
 
     def element(self) -> Element:
         """The present state as it stands inside <live-widget>."""
@@ -56,18 +70,18 @@ class Session:
         return _form[self.widget.view(self.state), note]
 
     def html(self) -> str:
-        """Markup of the present state: the inner HTML of <live-widget>."""
+        """Markup of the present state: the form inside <live-widget>."""
         return render(self.element())
 
-    def _number(self, effects: tuple[Effect, ...]) -> list[tuple[int, Effect]]:
-        numbered: list[tuple[int, Effect]] = []
-        for effect in effects:
-            self.waiting = {request: key for request, key in self.waiting.items() if key != effect.key}
-            if not isinstance(effect, Cancel):
-                self._requests += 1
-                self.waiting[self._requests] = effect.key
-                numbered.append((self._requests, effect))
-        return numbered
+
+def start(name: str, fields: Mapping[str, object]) -> Session[Plain]:
+    """A session of the widget `name`; dispatch `Event("mount")` next.
+
+    Raises:
+        WidgetError: if the name or a field is wrong.
+    """
+    widget = load(name)
+    return Session(widget, make_state(widget, fields))
 
 
 # A form gives each widget radio groups of its own; method="dialog" makes Enter harmless without JavaScript too.

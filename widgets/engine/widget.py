@@ -5,7 +5,7 @@ import importlib
 import re
 import typing
 from collections.abc import Mapping
-from typing import Any, Protocol, TypeAlias, cast
+from typing import Any, ClassVar, Protocol, TypeVar, cast
 
 from widgets.engine.effects import Effect
 from widgets.engine.event import Event
@@ -15,20 +15,27 @@ from widgets.engine.html import Element
 # Metadata of a field that comes from an answer: no fence and no reader sets it, and a new mount asks for it anew.
 DERIVED: Mapping[str, bool] = {"derived": True}
 
-Update: TypeAlias = "Any | tuple[Any, Effect | tuple[Effect, ...]]"
+
+class Plain(Protocol):
+    """A frozen dataclass of plain values, as a State is."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
 
 
-class Widget(Protocol):
+S = TypeVar("S", bound=Plain)
+
+
+class Widget(Protocol[S]):
     """The shape of a widget module. `State` is a frozen dataclass of plain values."""
 
-    State: type[Any]
+    State: type[S]
 
     @staticmethod
-    def view(state: Any) -> Element:
+    def view(state: S) -> Element:
         """Draw a state."""
 
     @staticmethod
-    def update(state: Any, event: Event) -> Update:
+    def update(state: S, event: Event) -> S | tuple[S, Effect | tuple[Effect, ...]]:
         """Step the state forward; may return effects beside it, `(state, effect)` or `(state, (effect, ...))`."""
 
 
@@ -41,7 +48,7 @@ def is_derived(field: "dataclasses.Field[Any]") -> bool:
     return bool(field.metadata.get("derived"))
 
 
-def load(name: str) -> Widget:
+def load(name: str) -> Widget[Plain]:
     """The widget module called `name`.
 
     Raises:
@@ -57,10 +64,10 @@ def load(name: str) -> Widget:
         raise WidgetError(f"there is no widget called {name!r} (no file widgets/{name}.py)") from None
     if not all(hasattr(module, part) for part in ("State", "view", "update")):
         raise WidgetError(f"widgets.{name} is no widget: it lacks State, view or update")
-    return cast("Widget", module)
+    return cast("Widget[Plain]", module)
 
 
-def make_state(widget: Widget, fields: Mapping[str, object]) -> Any:
+def make_state(widget: Widget[S], fields: Mapping[str, object]) -> S:
     """A State with `fields` in place of the defaults; values are checked against the annotations.
 
     Raises:

@@ -39,10 +39,25 @@ def test_a_fence_becomes_a_finished_figure(tmp_path: Path, monkeypatch: pytest.M
     assert json.loads(html.unescape(state[1])) == {"p": 0.9}
 
 
-def test_a_second_embed_on_a_page_has_an_id_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    text = "```widget cross_entropy\n```\n\n```widget quiz\n```\n\n```widget cross_entropy\np = 0.1\n```\n"
+def test_a_second_embed_on_a_page_is_given_an_id_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "```widget cross_entropy\n```\n\n```widget quiz\n```\n\n```widget cross_entropy\nid = 'sure'\np = 0.1\n```\n"
     made = _page(tmp_path, monkeypatch, text)
-    assert re.findall(r' id="([^"]*)"', made) == ["cross_entropy", "quiz", "cross_entropy-2"]
+    assert re.findall(r' id="([^"]*)"', made) == ["cross_entropy", "quiz", "sure"]
+
+
+def test_a_second_embed_without_an_id_stops_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(Exception, match="line 4: the page has 'quiz' already; give this one an id of its own"):
+        _page(tmp_path, monkeypatch, "```widget quiz\n```\n\n```widget quiz\nconfidence = ''\n```\n")
+
+
+def test_the_fence_says_what_the_browser_must_fetch_for_a_widget(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = _page(tmp_path, monkeypatch, "```widget quiz\n```\n\n```widget gradient_noise\n```\n")
+    assert re.findall(r'<live-widget name="(\w+)"[^>]*?(?: data-needs="([^"]*)")?>', made) == [
+        ("quiz", ""),
+        ("gradient_noise", "numpy"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -55,6 +70,7 @@ def test_a_second_embed_on_a_page_has_an_id_of_its_own(tmp_path: Path, monkeypat
         ("```widget cross_entropy\np = \n```", "Invalid value"),
         ("```widget\n```", "nothing else"),
         ("```widget cross_entropy quiz\n```", "nothing else"),
+        ("```widget cross_entropy\nid = 'A b'\n```", "id takes small letters"),
     ],
 )
 def test_a_wrong_fence_stops_the_build_with_page_and_line(

@@ -1,15 +1,15 @@
-"""The loop: effects are numbered, late answers dropped, bad values refused without losing the state."""
+"""The loop: overtaken requests are named, late answers dropped, bad values refused without losing the state."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 from typing import Any
 
-from widgets.engine import Cancel, Element, Event, Now, Range, Session, Widget, h, number
+from widgets.engine import DERIVED, Cancel, Element, Event, Now, Range, Session, Step, Widget, h, number
 
 
 @dataclass(frozen=True)
 class _State:
-    answers: tuple[object, ...] = ()
+    answers: tuple[object, ...] = field(default=(), metadata=DERIVED)
     level: float = 0.0
 
 
@@ -33,47 +33,75 @@ def _update(state: _State, event: Event) -> Any:
             return state
 
 
-def _session() -> Session:
-    widget: Widget = SimpleNamespace(State=_State, view=_view, update=_update)  # type: ignore[assignment]
+def _session() -> Session[_State]:
+    widget: Widget[_State] = SimpleNamespace(State=_State, view=_view, update=_update)  # type: ignore[assignment]
     return Session(widget, _State())
 
 
 def test_an_answer_reaches_the_widget_under_its_key() -> None:
     session = _session()
-    ((request, effect),) = session.dispatch(Event("ask"))
-    assert effect == Now("clock")
-    session.answer(request, 5)
+    assert session.dispatch(Event("ask")) == Step((Now("clock"),))
+    session.answer("clock", 5)
     assert session.state.answers == (5,)
     assert not session.waiting
 
 
-def test_an_answer_older_than_the_newest_request_of_its_key_is_dropped() -> None:
+def test_a_newer_request_of_a_key_says_that_the_older_one_is_overtaken() -> None:
     session = _session()
-    ((old, _),) = session.dispatch(Event("ask"))
-    ((new, _),) = session.dispatch(Event("ask"))
-    session.answer(new, "new")
-    session.answer(old, "old")
-    assert session.state.answers == ("new",)
+    session.dispatch(Event("ask"))
+    assert session.dispatch(Event("ask")) == Step((Now("clock"),), ("clock",))
+    assert session.waiting == {"clock"}
 
 
 def test_an_answer_is_taken_once() -> None:
     session = _session()
-    ((request, _),) = session.dispatch(Event("ask"))
-    session.answer(request, 1)
-    session.answer(request, 2)
+    session.dispatch(Event("ask"))
+    session.answer("clock", 1)
+    session.answer("clock", 2)
     assert session.state.answers == (1,)
+
+
+def test_progress_keeps_the_request_open() -> None:
+    session = _session()
+    session.progress("clock", 0)
+    session.dispatch(Event("ask"))
+    session.progress("clock", 1)
+    session.progress("clock", 2)
+    session.answer("clock", 3)
+    session.progress("clock", 4)
+    assert session.state.answers == (1, 2, 3)
 
 
 def test_cancel_drops_what_is_still_to_come() -> None:
     session = _session()
-    ((request, _),) = session.dispatch(Event("ask"))
-    assert session.dispatch(Event("stop")) == []
-    session.answer(request, 1)
+    session.dispatch(Event("ask"))
+    assert session.dispatch(Event("stop")) == Step((), ("clock",))
+    session.answer("clock", 1)
     assert session.state.answers == ()
 
 
+def test_a_cancel_of_what_nobody_waits_for_drops_nothing() -> None:
+    assert _session().dispatch(Event("stop")) == Step()
+
+
 def test_several_effects_are_asked_for_at_once() -> None:
-    assert [effect.key for _, effect in _session().dispatch(Event("both"))] == ["clock", "other"]
+    assert [effect.key for effect in _session().dispatch(Event("both")).effects] == ["clock", "other"]
+
+
+def test_what_is_kept_leaves_out_what_follows_from_the_rest() -> None:
+    session = _session()
+    session.dispatch(Event("level", "0.5"))
+    session.dispatch(Event("ask"))
+    session.answer("clock", 5)
+    assert session.kept() == {"level": 0.5}
+
+
+def test_an_answer_in_the_background_does_not_wipe_away_what_was_said_of_a_value() -> None:
+    session = _session()
+    session.dispatch(Event("ask"))
+    session.dispatch(Event("level", "lots"))
+    session.answer("clock", 1)
+    assert "takes a number from 0 to 1" in session.html()
 
 
 def test_a_refused_value_leaves_the_state_and_says_what_the_control_takes() -> None:

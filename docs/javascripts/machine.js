@@ -1,0 +1,250 @@
+/**
+ * One widget's life: four phases, the events that wait, the requests that are open. It knows no page: `host` is its
+ * hands, so that a test can give it a clock and a Python of its own.
+ *
+ * Phases: static (as built), waking (Python is on its way), live (Python answers), failed (with words and a way on).
+ * `enter` alone changes them. Every wake begins a new generation, and what belongs to an older one is never heard.
+ */
+(function (scope) {
+  "use strict";
+
+  /**
+   * @typedef {{name: string, value: string, merge: boolean, basis?: string, tried?: boolean}} WidgetEvent
+   *   merge: a value that its control's next one replaces; basis: what the picture showed when it was pressed
+   * @typedef {{fields: object, drafts: Object<string, string>}} Version a State, and texts in boxes that are in none
+   * @typedef {object} Host
+   * @property {(touched: boolean) => Promise<void>} wake Python and what this widget needs; rejects with a sentence
+   * @property {(method: string, ...args: any[]) => Promise<any>} call a method of widgets/engine/page.py
+   * @property {(effect: object, options: {number: number, onProgress: (value: any) => void}) => Promise<any>} perform
+   * @property {(numbers: number[]) => void} drop requests that nobody waits for any more
+   * @property {() => number} next the page's next request number; none comes twice
+   * @property {() => Promise<Version>} kept what an earlier visit left, or what was built; never rejects
+   * @property {(state: object, event: WidgetEvent|null) => void} replied Python's State, and the event that it took
+   * @property {() => Promise<void>} refuse the widget does not take what was kept: it goes beside
+   * @property {(phase: string, message: string) => void} show
+   * @property {(html: string) => void} draw
+   * @property {(event: WidgetEvent) => boolean} valid whether what an event was made on is still there
+   * @property {(name: string, value: string) => boolean} frame draw an answer made at build time
+   * @property {(name: string) => void} wait say at the control that it cannot answer yet
+   * @property {(message: string) => void} say
+   */
+
+  /**
+   * @param {string} id of the element
+   * @param {string} name of the widget
+   * @param {object} built the State as built
+   * @param {Host} host
+   */
+  function machine(id, name, built, host) {
+    let phase = "static";
+    let generation = 0;
+    let fields = built;
+    /** Whether a kept State was asked for; until then nothing is mounted. */
+    let restoring;
+    /** @type {WidgetEvent[]} */
+    let queue = [];
+    let busy = false;
+    /** The newest request of every key. @type {Map<string, number>} */
+    const open = new Map();
+    /** Markup of the first reply that is not drawn, because a frame shows more than it. */
+    let undrawn;
+    let framed = false;
+
+    function enter(next, message = "") {
+      phase = next;
+      host.show(next, message);
+    }
+
+    /** Wake this widget; once. @param {boolean} touched by a hand, and not only near */
+    function wake(touched) {
+      if (phase !== "static") return;
+      const mine = ++generation;
+      enter("waking");
+      restored()
+        .then(() => host.wake(touched))
+        .then(() => mine === generation && mount(mine))
+        .catch((error) => mine === generation && fail(error.message));
+    }
+
+    function restored() {
+      restoring = restoring || host.kept().then(take);
+      return restoring;
+    }
+
+    /** From here on a mount starts from this version; its texts are answered like any that are typed. */
+    function take(version) {
+      fields = same(version.fields, built) ? built : version.fields;
+      for (const [name, value] of Object.entries(version.drafts)) {
+        if (!queue.some((event) => event.name === name)) queue.push({ name, value, merge: true });
+      }
+    }
+
+    async function mount(mine) {
+      let reply = await host.call("mount", id, name, JSON.stringify(fields));
+      if (mine !== generation) return;
+      if (reply.refused && fields !== built) {
+        await host.refuse();
+        fields = built;
+        reply = await host.call("mount", id, name, JSON.stringify(fields));
+      }
+      if (reply.refused) throw new Error(`This widget could not start: ${reply.refused}.`);
+      receive(mine, reply);
+    }
+
+    /** Do what a reply says. @param {WidgetEvent|null} event the one that it answers */
+    function receive(mine, reply, event = null) {
+      if (mine !== generation) return;
+      if (reply.error) return fail(`This widget stopped: ${reply.error}. What you did is kept.`);
+      fields = reply.state;
+      host.replied(fields, reply.message ? null : event);
+      drop(reply.dropped);
+      for (const effect of reply.effects) perform(mine, effect);
+      const first = phase === "waking";
+      // A frame shows what the events that wait will lead to: nothing jumps back to the page as built.
+      if (first && framed) undrawn = reply.html;
+      else draw(reply.html);
+      framed = false;
+      if (first) enter("live");
+      pump();
+    }
+
+    function draw(html) {
+      undrawn = undefined;
+      host.draw(html);
+    }
+
+    function drop(keys) {
+      const numbers = keys.map((key) => open.get(key)).filter((number) => number !== undefined);
+      for (const key of keys) open.delete(key);
+      if (numbers.length) host.drop(numbers);
+    }
+
+    async function perform(mine, effect) {
+      const number = host.next();
+      const { key } = effect;
+      open.set(key, number);
+      const newest = () => mine === generation && open.get(key) === number;
+      const heard = (method, value) =>
+        host.call(method, id, key, value).then(
+          (reply) => receive(mine, reply),
+          (error) => mine === generation && fail(error.message),
+        );
+      try {
+        const value = await host.perform(effect, { number, onProgress: (part) => newest() && heard("progress", part) });
+        if (!newest()) return;
+        open.delete(key);
+        heard("answer", value);
+      } catch (error) {
+        if (!newest() || error.dropped) return;
+        open.delete(key);
+        heard("fail", error.message);
+      }
+    }
+
+    /** A reader did something. @param {WidgetEvent} event */
+    function send(event) {
+      const last = queue[queue.length - 1];
+      // Only with the newest: what was done in between must see the value that it was done on.
+      if (event.merge && last && last.merge && last.name === event.name && !last.sent) last.value = event.value;
+      else queue.push(event);
+      answerEarly(event);
+      wake(true);
+      pump();
+    }
+
+    /** A frame answers only the State as built; whatever else was touched waits and says so. */
+    function answerEarly({ name, value }) {
+      if (phase !== "static" && phase !== "waking") return;
+      const alone = fields === built && queue.every((other) => other.name === name);
+      if (alone && host.frame(name, value)) framed = true;
+      else host.wait(name);
+    }
+
+    /** Hand over the oldest event, one at a time, so that inputs made meanwhile can merge. */
+    async function pump() {
+      if (busy || phase !== "live") return;
+      if (!queue.length) return undrawn && draw(undrawn);
+      const mine = generation;
+      const event = queue[0];
+      if (!host.valid(event)) {
+        queue.shift();
+        host.say("That choice belonged to what stood here before, so it was not taken. Choose again.");
+        return pump();
+      }
+      busy = true;
+      event.sent = true;
+      let reply;
+      try {
+        reply = await host.call("event", id, event.name, event.value);
+      } catch (error) {
+        return mine === generation && fail(error.message);
+      }
+      if (mine !== generation) return;
+      busy = false;
+      queue.shift();
+      receive(mine, reply, event);
+    }
+
+    /** What waits stays, and is answered after the next start; an event that has failed twice is given up. */
+    function fail(message) {
+      end();
+      queue = queue.filter((event) => !(event.sent && event.tried));
+      for (const event of queue) [event.tried, event.sent] = [event.sent, false];
+      enter("failed", message);
+    }
+
+    /** Nothing of this generation is heard from here on. */
+    function end() {
+      generation++;
+      busy = framed = false;
+      undrawn = undefined;
+      drop([...open.keys()]);
+    }
+
+    return {
+      get phase() {
+        return phase;
+      },
+      get fields() {
+        return fields;
+      },
+      wake,
+      send,
+      restored,
+      /** Frames are there now: they answer what was touched before. */
+      framesCame() {
+        if (queue.length) answerEarly(queue[queue.length - 1]);
+      },
+      /** Python is gone. @param {string} message */
+      lost(message) {
+        if (phase === "waking" || phase === "live") fail(message);
+      },
+      /** Start afresh from the State of the last reply. */
+      again() {
+        if (phase !== "failed") return;
+        enter("static");
+        wake(true);
+      },
+      /** Show another version: another tab's, or as printed. @param {Version} version */
+      adopt(version) {
+        take(version);
+        if (phase !== "live") return;
+        end();
+        enter("static");
+        wake(false);
+      },
+      /** The element left the page. */
+      leave() {
+        if (phase === "static" || phase === "failed") return;
+        const running = phase === "live";
+        end();
+        enter("static");
+        if (running) host.call("unmount", id).catch(() => {});
+      },
+    };
+  }
+
+  const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+  scope.nudgeMachine = machine;
+})(self);

@@ -1,0 +1,53 @@
+/**
+ * Lays new markup on a widget's form: the focus, a selection, open details, and what is being typed stay.
+ */
+(function (scope) {
+  "use strict";
+
+  /**
+   * @param {HTMLElement} widget whose only form is patched
+   * @param {string} html from Python's escaping builder, the only maker of HTML
+   * @param {(name: string) => boolean} held whether the control of this name holds what is in no State, and keeps it
+   */
+  function patch(widget, html, held) {
+    const form = formOf(widget);
+    const next = document.createElement("template");
+    next.innerHTML = html;
+    keepAwaited(form, next.content);
+    const focused = form.contains(document.activeElement) ? document.activeElement : null;
+    const place = focused && { name: focused.name, value: focused.value };
+    Idiomorph.morph(form, next.content.firstElementChild, {
+      morphStyle: "outerHTML",
+      // Only what is being typed or dragged is left alone; a button with the focus must still change its words.
+      ignoreActiveValue: document.activeElement.matches("input, textarea, select"),
+      callbacks: {
+        beforeAttributeUpdated: (name, node) => !(name === "open" && node.tagName === "DETAILS"),
+        beforeNodeMorphed: (node) => !(node.name && held(node.name) && node.matches("textarea, input")),
+      },
+    });
+    if (focused && document.activeElement === document.body) hand(widget, place);
+  }
+
+  /** A part that waits for an answer shows the one before, marked as such; of another text it cannot be pressed. */
+  function keepAwaited(form, content) {
+    for (const awaited of content.querySelectorAll("[data-part][aria-busy=true]")) {
+      const shown = form.querySelector(`[data-part="${awaited.dataset.part}"]`);
+      if (!shown || !shown.children.length) continue;
+      const kept = shown.cloneNode(true);
+      kept.setAttribute("aria-busy", "true");
+      kept.inert = shown.dataset.basis !== awaited.dataset.basis;
+      awaited.replaceWith(kept);
+    }
+  }
+
+  /** Focus what took the place of a control that is gone. */
+  function hand(widget, { name, value }) {
+    const controls = [...formOf(widget).querySelectorAll("button, input, select, textarea, summary")];
+    const same = controls.filter((control) => name && control.name === name);
+    (same.find((control) => control.value === value) || same[0] || controls[0] || widget).focus();
+  }
+
+  const formOf = (widget) => widget.querySelector(":scope > form");
+
+  scope.nudgePatch = patch;
+})(self);

@@ -1,0 +1,32 @@
+"""What a widget needs is read from what it imports, so that nobody forgets to say it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from widgets.embed.needs import needs
+
+WIDGETS = sorted(path.stem for path in Path("widgets").glob("[a-z]*.py"))
+
+
+@pytest.mark.parametrize("name", WIDGETS)
+def test_a_widget_needs_numpy_exactly_if_importing_it_imports_numpy(name: str) -> None:
+    code = f"import sys, widgets.{name}; print('numpy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ("numpy" in needs(name)) == (done.stdout.strip() == "True")
+
+
+def test_only_widgets_that_ask_the_model_need_it() -> None:
+    assert [name for name in WIDGETS if "model" in needs(name)] == ["next_token"]
+
+
+def test_most_widgets_need_nothing_beyond_the_core() -> None:
+    assert {name for name in WIDGETS if not needs(name)} >= {
+        "cross_entropy",
+        "flashcards",
+        "learning_rate_schedule",
+        "quiz",
+        "teach_back",
+    }

@@ -1,0 +1,48 @@
+"""What the browser must fetch before a widget can answer, read from the widget's own imports: numpy, or the model."""
+
+import ast
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+# Effects that the model worker performs; a widget that imports one will ask for it.
+OF_THE_MODEL = frozenset({"Predict", "Score", "Weights", "TrainStep"})
+
+
+def needs(name: str) -> tuple[str, ...]:
+    """Stages beyond Python's core that the widget `name` uses, of "numpy" and "model"."""
+    found = []
+    if _reaches(f"widgets.{name}", "numpy"):
+        found.append("numpy")
+    if OF_THE_MODEL & {name for _, names in _imports(f"widgets.{name}") for name in names}:
+        found.append("model")
+    return tuple(found)
+
+
+def _reaches(module: str, target: str) -> bool:
+    seen, waiting = set(), [module]
+    while waiting:
+        here = waiting.pop()
+        if here.split(".")[0] == target:
+            return True
+        if here in seen or here.split(".")[0] != "widgets":
+            continue
+        seen.add(here)
+        waiting += [one for parent, names in _imports(here) for one in (parent, *(f"{parent}.{n}" for n in names))]
+    return False
+
+
+@cache
+def _imports(module: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What a module of ours imports, as (module, names); nothing if there is no such module."""
+    path = ROOT / Path(*module.split("."))
+    file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    if not file.is_file():
+        return ()
+    found: list[tuple[str, tuple[str, ...]]] = []
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [(alias.name, ()) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.append((node.module, tuple(alias.name for alias in node.names)))
+    return tuple(found)
