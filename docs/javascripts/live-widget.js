@@ -23,7 +23,7 @@
       if (!this.machine) {
         this.built = JSON.parse(this.dataset.state);
         this.machine = nudgeMachine(this.id, this.getAttribute("name"), this.built, this.host());
-        this.kept = nudgeKept.attach(this, { built: this.built, adopt: (version) => this.machine.adopt(version) });
+        this.kept = this.keeping();
         this.addEventListener("input", (event) => this.onInput(event));
         this.addEventListener("change", (event) => this.onChange(event));
         this.addEventListener("click", (event) => this.onClick(event));
@@ -67,6 +67,13 @@
         wait: (name) => this.wait(name),
         say: (message) => this.say(message),
       };
+    }
+
+    /** Where the page gives this widget no key, nothing of it is kept. */
+    keeping() {
+      const { key } = this.dataset;
+      if (key) return nudgeKept.attach(this, { built: this.built, adopt: (version) => this.machine.adopt(version), id: key });
+      return { read: async () => ({ fields: this.built, drafts: {} }), replied() {}, refuse() {}, draft() {} };
     }
 
     onInput({ target }) {

@@ -1,7 +1,7 @@
 """The fence that puts a widget on a page: a SuperFences custom fence, which any builder of Markdown extensions reads.
 
-The body is the widget's initial State in TOML, and `id` if the page has a second one: what readers do is kept by page,
-widget and id, never by order. A wrong name, field or value stops the build with page and line.
+The body is the widget's initial State in TOML, and an `id` where the page has a second one of it: what readers do is
+kept by page, widget and id, never by order. A wrong name, field or value stops the build with page and line.
 """
 
 import json
@@ -47,7 +47,7 @@ def format(
         if len(words) != 1:
             raise WidgetError("a widget fence opens with ```widget NAME and nothing else")
         fields = tomllib.loads(source)
-        id = _id(md, name, fields.pop("id", ""))
+        id, key = _place_of(md, name, fields.pop("id", ""))
         built = start(name, fields).kept()
         drawn = first_view(name, fields).element()
     # SuperFences would pass over any other exception and leave the fence as code, a hole in the page.
@@ -61,6 +61,7 @@ def format(
                 name=name,
                 id=id,
                 data_phase="static",
+                data_key=key,
                 data_state=json.dumps(built),
                 data_needs=" ".join(needs(name)) or None,
             )[drawn]
@@ -68,21 +69,25 @@ def format(
     )
 
 
-def _id(md: Markdown, name: str, given: object) -> str:
-    """The element's id: the one that the fence gives, or the name if it is the page's first of that name.
+def _place_of(md: Markdown, name: str, given: object) -> tuple[str, str | None]:
+    """The element's id, and the key under which what readers do there is kept.
+
+    Both are the `id` that the fence gives, or the name for the page's first of that name. A further one without an id
+    is NAME-2 and has no key: its place in the order would be another's as soon as the page is edited.
 
     Raises:
-        WidgetError: if the page has it already, or it is no id.
+        WidgetError: if the page has that id already, or it is none.
     """
     if given and not (isinstance(given, str) and re.fullmatch(r"[a-z][a-z0-9_-]*", given)):
         raise WidgetError(f"id takes small letters, digits, - and _, not {given!r}")
     # MkDocs makes a fresh Markdown for every page.
-    taken: set[str] = md.__dict__.setdefault("widget_ids", set())
-    id = str(given or name)
-    if id in taken:
-        raise WidgetError(f'the page has {id!r} already; give this one an id of its own, as in id = "{name}-2"')
-    taken.add(id)
-    return id
+    taken: list[tuple[str, str]] = md.__dict__.setdefault("widgets_so_far", [])
+    number = 1 + sum(other == name for other, _ in taken)
+    id = str(given) if given else name if number == 1 else f"{name}-{number}"
+    if id in {other for _, other in taken}:
+        raise WidgetError(f"the page has {id!r} already; give this one another id")
+    taken.append((name, id))
+    return id, id if given or number == 1 else None
 
 
 def place(opening: str, source: str) -> str:

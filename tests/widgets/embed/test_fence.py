@@ -39,15 +39,22 @@ def test_a_fence_becomes_a_finished_figure(tmp_path: Path, monkeypatch: pytest.M
     assert json.loads(html.unescape(state[1])) == {"p": 0.9}
 
 
-def test_a_second_embed_on_a_page_is_given_an_id_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    text = "```widget cross_entropy\n```\n\n```widget quiz\n```\n\n```widget cross_entropy\nid = 'sure'\np = 0.1\n```\n"
-    made = _page(tmp_path, monkeypatch, text)
-    assert re.findall(r' id="([^"]*)"', made) == ["cross_entropy", "quiz", "sure"]
+def test_a_second_embed_has_an_id_of_its_own_and_is_kept_if_the_page_names_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    more = "```widget cross_entropy\nid = 'sure'\np = 0.1\n```\n\n```widget cross_entropy\n```\n"
+    made = _page(tmp_path, monkeypatch, f"```widget cross_entropy\n```\n\n```widget quiz\n```\n\n{more}")
+    assert re.findall(r' id="([^"]*)" data-phase="static"(?: data-key="([^"]*)")?', made) == [
+        ("cross_entropy", "cross_entropy"),
+        ("quiz", "quiz"),
+        ("sure", "sure"),
+        ("cross_entropy-3", ""),
+    ]
 
 
-def test_a_second_embed_without_an_id_stops_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(Exception, match="line 4: the page has 'quiz' already; give this one an id of its own"):
-        _page(tmp_path, monkeypatch, "```widget quiz\n```\n\n```widget quiz\nconfidence = ''\n```\n")
+def test_an_id_that_the_page_has_already_stops_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(Exception, match="line 4: the page has 'quiz' already; give this one another id"):
+        _page(tmp_path, monkeypatch, "```widget quiz\n```\n\n```widget cross_entropy\nid = 'quiz'\n```\n")
 
 
 def test_the_fence_says_what_the_browser_must_fetch_for_a_widget(
