@@ -1,40 +1,78 @@
-/** The page's handle on the model worker: one request at a time, settled when the worker dies. */
+/**
+ * The page's handle on the language model: performs the effects that need it in the model worker, which is started at
+ * the first of them, and afresh after it ended for whatever reason.
+ */
 (function (scope) {
   "use strict";
 
-  /** @param {string} base address of the site's root */
-  function models(base) {
-    let worker;
-    let calls = 0;
-    const open = new Map();
+  const FIRST_FILES = ["ort.wasm"];
 
-    function modelWorker() {
-      if (!worker) {
-        worker = new Worker(new URL("javascripts/model-worker.js", base));
-        worker.onmessage = ({ data }) => settle(data.call, data);
-        worker.onerror = () => {
-          worker = undefined;
-          for (const call of [...open.keys()]) settle(call, { message: "The language model could not be started." });
-        };
-        worker.postMessage({ type: "boot", base });
+  /**
+   * @param {object} options
+   * @param {{worker: Function, bytes: Function, text: Function}} options.provider (assets.js)
+   * @param {Function} [options.link] (link.js)
+   * @param {object} [options.clock] setInterval and clearInterval
+   * @param {(sum: {loaded: number, total: number}) => void} [options.onProgress] bytes of the model's files on the wire
+   * @param {(message: string) => void} [options.onEnd] the worker ended, and with it all weights of runs
+   */
+  function models({ provider, link = scope.nudgeLink, clock = scope, onProgress = () => {}, onEnd = () => {} }) {
+    const worker = link({
+      name: "The language model",
+      make: (count) => provider.worker("model", count),
+      provider,
+      clock,
+      ahead: FIRST_FILES,
+      onProgress,
+      onEnd,
+    });
+
+    // Requests that wait for the worker to start: what is dropped meanwhile never reaches it.
+    const waiting = new Set();
+
+    async function ask(asked, number, onHeard) {
+      waiting.add(number);
+      try {
+        await worker.start();
+      } finally {
+        if (!waiting.delete(number)) throw Object.assign(new Error("A newer request has taken its place."), { dropped: true });
       }
-      return worker;
+      return worker.request(number, asked, { onProgress: onHeard });
     }
 
-    function settle(call, { value, message }) {
-      const { resolve, reject } = open.get(call) || {};
-      open.delete(call);
-      if (resolve) message === undefined ? resolve(value) : reject(new Error(message));
+    /** A JSON file of a model, straight from the provider. */
+    async function published({ model, file }) {
+      const name = `models/${model}/${file}`;
+      const text = await provider.text(name);
+      try {
+        return JSON.parse(text);
+      } catch {
+        throw new Error(`${name} is no JSON; reload the page.`);
+      }
     }
 
-    return {
-      perform: ({ model, ids }) =>
-        new Promise((resolve, reject) => {
-          open.set(++calls, { resolve, reject });
-          modelWorker().postMessage({ call: calls, kind: "Predict", model, ids });
-        }),
-      drop() {},
-    };
+    /**
+     * Perform an effect of widgets/engine/effects.py. Rejects with one sentence for the reader, or with
+     * {dropped: true} after `drop`.
+     * @param {object} effect as JSON, with its `kind`
+     * @param {object} options
+     * @param {number} options.number from nudgeNumbers.next()
+     * @param {(value: object) => void} [options.onProgress] takes parts of the answer
+     * @param {string} [options.owner] the widget; the runs of one are not those of another
+     */
+    function perform(effect, { number, onProgress: onHeard, owner = "" }) {
+      return effect.kind === "Published" ? published(effect) : ask({ ...effect, owner }, number, onHeard);
+    }
+
+    /** Give up requests by number; a training ends after its slice and keeps the weights it has reached. */
+    function drop(numbers) {
+      numbers.forEach((number) => waiting.delete(number));
+      worker.drop(numbers);
+    }
+
+    /** A widget has left the page: let go of its weights. */
+    const forget = (owner) => worker.running && ask({ kind: "Forget", owner }, scope.nudgeNumbers.next()).catch(() => {});
+
+    return { perform, drop, forget, kinds: ["Predict", "Score", "Weights", "TrainStep", "Published"] };
   }
 
   scope.nudgeModels = models;

@@ -1,76 +1,149 @@
 /**
- * The page's Python, in a classic worker: wakes Pyodide and passes messages to widgets/engine/page.py.
+ * The page's Python, in a worker: wakes Pyodide and passes messages to widgets/engine/page.py.
  *
- * In: {type: "boot", base} once, then {type: "call", call, method, args}. Out: {type: "progress", loaded, total},
- * {type: "ready"}, {type: "failed", message}, {type: "reply", call, reply}.
+ * Joined behind Pyodide's own two scripts (assets.js), it fetches nothing: it asks the page for bytes, and gives them to
+ * Pyodide as answers of an invented origin. Messages are those of link.js. A request is {method, args}, a call of a method
+ * of Page, or {stage: "numpy"}, which loads what a stage needs.
  */
-"use strict";
+(function (scope) {
+  "use strict";
 
-importScripts("assets.js");
+  const ORIGIN = "https://page.invalid/";
+  /** Milliseconds that Pyodide may take once it has its bytes; it does not settle when it cannot go on. */
+  const PATIENCE = 90_000;
+  const STAGES = { numpy };
+  // No package is loaded by name, so the lock file has nothing to list.
+  const LOCK = { info: { abi_version: "2025_0", arch: "wasm32", platform: "emscripten_4_0_9", python: "3.13.2", version: "0.28.3" }, packages: {} };
 
-/** What Python needs before the first widget mounts. */
-const RUNTIME = ["vendor/python_stdlib.zip", "vendor/packages.zip", "vendor/nudge.zip"];
-const SCRIPTS = ["vendor/pyodide.js", "vendor/pyodide.asm.js"];
-const WASM = "vendor/pyodide.asm.wasm";
-const TOKENIZER = /^models\/([^/]+)\/tokenizer\.json$/;
+  /** Requests for bytes that the page has not answered yet. */
+  const asked = new Map();
+  const handed = new Map();
+  const said = [];
+  let page, python;
 
-let page, python;
+  const hears = {
+    boot: () => boot().catch((error) => scope.postMessage({ type: "failed", message: words(error) })),
+    bytes: ({ name, data, message }) => {
+      const { resolve, reject } = asked.get(name);
+      asked.delete(name);
+      data ? resolve(data) : reject(Object.assign(new Error(message), { plain: true }));
+    },
+    ping: () => scope.postMessage({ type: "pong" }),
+    request: ({ number, method, args, stage }) => {
+      if (!stage) return scope.postMessage({ type: "answer", number, value: call(method, args) });
+      STAGES[stage]().then(
+        () => scope.postMessage({ type: "answer", number, value: null }),
+        (error) => scope.postMessage({ type: "answer", number, message: words(error) }),
+      );
+    },
+    // A call lasts milliseconds: it is over before a word that it is overtaken could come.
+    drop: () => {},
+  };
 
-onmessage = ({ data }) => {
-  if (data.type === "boot") boot(data.base).catch(fail);
-  else postMessage({ type: "reply", call: data.call, reply: answer(data.method, data.args) });
-};
+  scope.onmessage = ({ data }) => hears[data.type](data);
 
-function fail(error) {
-  postMessage({ type: "failed", message: String((error && error.message) || error) });
-}
-
-async function boot(base) {
-  const assets = nudgeAssets.hosted(base);
-  const list = await assets.list();
-  const tokenizers = Object.keys(list).filter((name) => TOKENIZER.test(name));
-  const wanted = [...RUNTIME, ...tokenizers];
-  const total = [...wanted, ...SCRIPTS, WASM].reduce((sum, name) => sum + list[name].size, 0);
-  let loaded = 0;
-  const progress = (bytes) => postMessage({ type: "progress", loaded: (loaded += bytes), total });
-
-  const arriving = Promise.all(wanted.map((name) => assets.bytes(name, progress)));
-  arriving.catch(() => {});
-  for (const name of SCRIPTS) {
-    importScripts(await assets.url(name));
-    progress(list[name].size);
+  /** @returns {Promise<Uint8Array>} */
+  function need(name) {
+    return new Promise((resolve, reject) => {
+      asked.set(name, { resolve, reject });
+      scope.postMessage({ type: "need", name });
+    });
   }
-  const [stdlib, packages, nudge, ...coders] = await arriving;
-  python = await loadPyodide({
-    indexURL: new URL("vendor/", base).href,
-    stdLibURL: URL.createObjectURL(new Blob([stdlib])),
-    // No package is loaded by name: ours come in one archive, so the lock file has nothing to list.
-    lockFileContents: JSON.stringify({ info: { abi_version: "2025_0", arch: "wasm32", platform: "emscripten_4_0_9", python: "3.13.2", version: "0.28.3" }, packages: {} }),
-  });
-  progress(list[WASM].size);
-  const target = python.runPython("import sysconfig; sysconfig.get_path('purelib')");
-  for (const archive of [packages, nudge]) python.unpackArchive(archive, "zip", { extractDir: target });
-  python.runPython("import importlib; importlib.invalidate_caches()");
-  const install = python.pyimport("widgets.ml.tokenizer").install;
-  tokenizers.forEach((name, index) => {
-    const data = python.toPy(coders[index]);
-    install(TOKENIZER.exec(name)[1], data);
-    data.destroy();
-  });
-  page = python.pyimport("widgets.engine.page").Page();
-  postMessage({ type: "ready" });
-}
 
-/** Call a method of Page; its reply is JSON, or undefined for unmount. */
-function answer(method, args) {
-  try {
-    // Python's None is JavaScript's undefined; null would arrive as a value of its own.
-    const converted = args.map((value) => (value === null ? undefined : typeof value === "object" ? python.toPy(value) : value));
-    const reply = page[method](...converted);
-    for (const value of converted) if (value && value.destroy) value.destroy();
-    return reply === undefined ? null : JSON.parse(reply);
-  } catch (error) {
-    // Page answers errors of widgets itself; what arrives here is the interpreter's own.
-    return { error: String((error && error.message) || error).trim().split("\n").pop() };
+  scope.fetch = async (request) => {
+    const data = handed.get(String(request.url || request));
+    if (!data) throw new TypeError(`${request.url || request} is not at hand`);
+    return new Response(data, { headers: { "Content-Type": "application/wasm" } });
+  };
+
+  async function boot() {
+    const core = need("pyodide.asm.wasm").then((data) => WebAssembly.compile(data));
+    core.catch(() => {});
+    const [stdlib, nudge] = await Promise.all(["python_stdlib.zip", "nudge.zip"].map(need));
+    handed.set(`${ORIGIN}python_stdlib.zip`, stdlib);
+    const compiled = await core;
+    // Compiled while the others came; and what cannot be compiled is an error here, where Pyodide would wait for ever.
+    const streaming = WebAssembly.instantiateStreaming;
+    WebAssembly.instantiateStreaming = async (response, imports) => {
+      // Pyodide has fetched its answer; nobody reads it.
+      await Promise.resolve(response).catch(() => {});
+      return { module: compiled, instance: await WebAssembly.instantiate(compiled, imports) };
+    };
+    handed.set(`${ORIGIN}pyodide.asm.wasm`, new Uint8Array(0));
+    scope.postMessage({ type: "busy", seconds: PATIENCE / 1000 });
+    python = await inTime(
+      loadPyodide({
+        indexURL: ORIGIN,
+        stdLibURL: `${ORIGIN}python_stdlib.zip`,
+        lockFileContents: JSON.stringify(LOCK),
+        stderr: (line) => said.push(line),
+      }),
+    );
+    WebAssembly.instantiateStreaming = streaming;
+    handed.clear();
+    python.FS.writeFile("/lib/nudge.zip", nudge);
+    python.runPython("import sys; sys.path.insert(0, '/lib/nudge.zip')");
+    page = python.pyimport("widgets.engine.page").Page();
+    scope.postMessage({ type: "ready" });
   }
-}
+
+  function inTime(starting) {
+    const late = new Promise((resolve, reject) => setTimeout(() => reject(new Error("it did not start in time")), PATIENCE));
+    return Promise.race([starting, late]);
+  }
+
+  /** The rest of Python's library, and numpy. */
+  async function numpy() {
+    const [library, packages] = await Promise.all(["library.zip", "packages.zip"].map(need));
+    scope.postMessage({ type: "busy", seconds: PATIENCE / 1000 });
+    python.FS.writeFile("/lib/library.zip", library);
+    python.runPython("sys.path.append('/lib/library.zip')");
+    unpack(packages, python.runPython("import sysconfig; sysconfig.get_path('purelib')"));
+    python.runPython("import importlib; importlib.invalidate_caches(); import numpy");
+  }
+
+  /** Write the files of a stored zip (no compression inside) below a folder. */
+  function unpack(zip, folder) {
+    const view = new DataView(zip.buffer, zip.byteOffset, zip.byteLength);
+    const made = new Set();
+    let end = zip.length - 22;
+    while (view.getUint32(end, true) !== 0x06054b50) end--;
+    let at = view.getUint32(end + 16, true);
+    for (let left = view.getUint16(end + 10, true); left > 0; left--) {
+      const [size, name, extra, comment] = [24, 28, 30, 32].map((place, index) =>
+        index ? view.getUint16(at + place, true) : view.getUint32(at + place, true),
+      );
+      const local = view.getUint32(at + 42, true);
+      const path = `${folder}/${new TextDecoder().decode(zip.subarray(at + 46, at + 46 + name))}`;
+      const start = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
+      const parent = path.slice(0, path.lastIndexOf("/"));
+      if (!made.has(parent)) python.FS.mkdirTree(parent);
+      made.add(parent);
+      python.FS.writeFile(path, zip.subarray(start, start + size));
+      at += 46 + name + extra + comment;
+    }
+  }
+
+  /** Call a method of Page; its reply is JSON, or null for unmount. */
+  function call(method, args) {
+    try {
+      // Python's None is JavaScript's undefined; null would arrive as a value of its own.
+      const converted = args.map((value) => (value === null ? undefined : typeof value === "object" ? python.toPy(value) : value));
+      const reply = page[method](...converted);
+      for (const value of converted) if (value && value.destroy) value.destroy();
+      return reply === undefined ? null : JSON.parse(reply);
+    } catch (error) {
+      // Page answers errors of widgets itself; what arrives here is the interpreter's own.
+      return { error: lastLine(error) };
+    }
+  }
+
+  /** One sentence for people; what the provider says is one already. */
+  function words(error) {
+    if (error && error.plain) return error.message;
+    const why = [lastLine(error), ...said.slice(-1)].filter(Boolean).join("; ");
+    return `Python could not be started (${why}); try again, or with another browser.`;
+  }
+
+  const lastLine = (error) => String((error && error.message) || error).trim().split("\n").pop();
+})(self);

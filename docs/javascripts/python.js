@@ -1,103 +1,110 @@
 /**
- * The page's handle on its Python: starts the worker once, survives instant navigation, reports what it is doing in
- * `data-runtime` and in a small status line.
+ * The page's handle on its Python: wakes it in stages, and says what it is doing in `data-runtime` and in a small status
+ * line, which is spoken once at the start and once at the end.
  */
 (function (scope) {
   "use strict";
 
   const base = new URL("../", document.currentScript.src).href;
   const root = document.documentElement;
-  const open = new Map();
-  let calls = 0;
-  let worker;
-  let waking;
+  const provider = nudgeAssets.hosted(base);
   const heard = { end: [], progress: [] };
+  const CORE = ["pyodide.asm.wasm", "python_stdlib.zip", "nudge.zip"];
+  const FILES = { numpy: ["library.zip", "packages.zip"] };
+  /** Milliseconds without a touch after which a long piece of work may begin. */
+  const QUIET = 300;
+  let lastTouch = -QUIET;
+  let stages = {};
 
-  root.dataset.runtime = "asleep";
+  const worker = nudgeLink({
+    name: "Python",
+    make: (count) => provider.worker("python", count),
+    provider,
+    ahead: CORE,
+    onProgress: (sum) => progress(sum, "Python"),
+    onEnd(message) {
+      stages = {};
+      root.dataset.runtime = "failed";
+      status("");
+      for (const hear of heard.end) hear(message);
+    },
+  });
+  const models = nudgeModels({ provider, onProgress: (sum) => progress(sum, "the language model") });
 
-  function status(text) {
-    let line = document.querySelector(".nudge-status");
-    if (!line) {
-      line = document.createElement("div");
-      line.className = "nudge-status";
-      line.setAttribute("role", "status");
-      document.body.append(line);
+  for (const touch of ["input", "pointermove", "keydown"]) {
+    addEventListener(touch, () => (lastTouch = performance.now()), { capture: true, passive: true });
+  }
+
+  root.dataset.runtime = nudgeAssets.unable() ? "failed" : "asleep";
+
+  function line() {
+    let made = document.querySelector(".nudge-status");
+    if (!made) {
+      made = document.createElement("div");
+      made.className = "nudge-status";
+      made.hidden = true;
+      const spoken = document.createElement("span");
+      spoken.setAttribute("role", "status");
+      const counted = document.createElement("span");
+      counted.setAttribute("aria-hidden", "true");
+      made.append(spoken, counted);
+      document.body.append(made);
     }
-    line.textContent = text;
-    line.hidden = !text;
+    return made;
   }
 
-  function progress({ loaded, total }) {
-    const mega = (bytes) => (bytes / 1e6).toFixed(1);
+  /** What is spoken changes with `text` alone; how far it is stands beside it. */
+  function status(text, count = "") {
+    const [spoken, counted] = line().children;
+    if (spoken.textContent !== text) spoken.textContent = text;
+    counted.textContent = count;
+    line().hidden = !text;
+  }
+
+  function progress({ loaded, total }, what) {
     for (const hear of heard.progress) hear({ loaded, total });
-    const now = loaded < total ? `Loading Python: ${mega(loaded)} of ${mega(total)} MB` : "Starting Python";
-    status(now);
+    const mega = (bytes) => (bytes / 1e6).toFixed(1);
+    if (loaded < total) status(`Loading ${what}`, `: ${mega(loaded)} of ${mega(total)} MB`);
+    else if (worker.running) status("");
+    else status(`Loading ${what}`, ": starting");
   }
 
-  function unable() {
-    if (typeof Worker === "undefined") return "This browser has no web workers, so the widgets stay as printed.";
-    if (typeof WebAssembly === "undefined") return "This browser has no WebAssembly, so the widgets stay as printed.";
-    return "";
+  /**
+   * Have Python, and what else a widget needs, ready.
+   * @param {string[]} needs of "numpy" and "model"
+   * @param {{touched: boolean}} options whether a hand waits for it: if not, it gives way to whoever moves something
+   * @returns {Promise<void>} rejects with one sentence; a later call tries again
+   */
+  async function wake(needs, { touched }) {
+    const why = nudgeAssets.unable();
+    if (why) throw new Error(why);
+    if (!worker.running) root.dataset.runtime = "waking";
+    const later = needs.filter((need) => FILES[need] && !stages[need]);
+    for (const file of later.flatMap((need) => FILES[need])) provider.ahead(file);
+    await worker.start();
+    root.dataset.runtime = "ready";
+    for (const need of needs) if (FILES[need]) await stage(need, touched);
+    status("");
   }
 
-  /** Start Python, or return the start that is under way. Rejects with one sentence; a later call tries again. */
-  function wake() {
-    waking = waking || start();
-    waking.catch(() => (waking = undefined));
-    return waking;
+  function stage(name, touched) {
+    stages[name] = stages[name] || (touched ? Promise.resolve() : quiet()).then(() => worker.request(nudgeNumbers.next(), { stage: name }));
+    stages[name].catch(() => delete stages[name]);
+    return stages[name];
   }
 
-  function start() {
-    return new Promise((resolve, reject) => {
-      function fail(message) {
-        root.dataset.runtime = "failed";
-        status("");
-        if (worker) worker.terminate();
-        worker = undefined;
-        // Python that dies later has started once; without this it would never be started again.
-        waking = undefined;
-        for (const { reject: drop } of open.values()) drop(new Error(message));
-        open.clear();
-        reject(new Error(message));
-        for (const hear of heard.end) hear(message);
-      }
-      const reason = unable();
-      if (reason) return fail(reason);
-      root.dataset.runtime = "waking";
-      status("Loading Python");
-      worker = new Worker(new URL("javascripts/python-worker.js", base));
-      worker.onerror = (event) => fail(`Python could not be started: ${event.message || "its script is missing"}.`);
-      worker.onmessage = ({ data }) => {
-        if (data.type === "progress") progress(data);
-        else if (data.type === "failed") fail(`Python could not be started: ${data.message}.`);
-        else if (data.type === "ready") {
-          root.dataset.runtime = "ready";
-          status("");
-          resolve();
-        } else {
-          const call = open.get(data.call);
-          open.delete(data.call);
-          if (call) call.resolve(data.reply);
-        }
-      };
-      worker.postMessage({ type: "boot", base });
-    });
+  /** Resolves when nothing has been touched for a while. */
+  async function quiet() {
+    for (let left; (left = lastTouch + QUIET - performance.now()) > 0; ) await new Promise((resolve) => setTimeout(resolve, left));
   }
 
   /** Call a method of widgets.engine.page.Page. */
-  function call(method, ...args) {
-    return new Promise((resolve, reject) => {
-      if (!worker) return reject(new Error("Python is not running."));
-      open.set(++calls, { resolve, reject });
-      worker.postMessage({ type: "call", call: calls, method, args });
-    });
-  }
+  const call = (method, ...args) => worker.request(nudgeNumbers.next(), { method, args });
 
-  scope.nudgeNumbers = scope.nudgeNumbers || { next: () => ++calls };
   scope.nudgePython = {
     base,
-    provider: nudgeAssets.hosted(base),
-    models: nudgeModels(base),
+    provider,
+    models,
     wake,
     call,
     onEnd: (hear) => heard.end.push(hear),

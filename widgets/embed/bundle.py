@@ -1,7 +1,7 @@
-"""Packs our own Python for the browser: widgets, engine, ml and the data beside them, compiled; never the build's room.
+"""Packs what the page's workers read: our own Python, runtimes, models, and lists every file for the page.
 
-Also lists every file the runtime fetches with size and SHA-256, so that the page can show how far it is and a changed
-file gets a new address. `python -m widgets.embed.bundle` runs it by itself.
+Our Python is widgets, engine, ml and the data beside them, compiled; never the build's room. `python -m
+widgets.embed.bundle` runs it by itself.
 """
 
 import hashlib
@@ -11,23 +11,27 @@ import zipfile
 from pathlib import Path
 
 from widgets.embed import host
-from widgets.embed.vendor import ROOT, VENDOR, VendorError, compiled, write
+from widgets.embed.packed import Entry, pack, sweep
+from widgets.embed.vendor import ROOT, RUNTIME, VENDOR, VendorError, compiled, pins, write
 
 PACKAGE = ROOT / "widgets"
+SCRIPTS = ROOT / "docs" / "javascripts"
 NAME = "nudge.zip"
 RUNTIMES = (
     "pyodide.js",
     "pyodide.asm.js",
     "pyodide.asm.wasm",
     "python_stdlib.zip",
+    "library.zip",
     "packages.zip",
     "ort.js",
     "ort.wasm",
 )
+WORKERS = ("python-worker.js", "model-worker.js")
 
 
 def sources() -> list[Path]:
-    """The files that travel."""
+    """The files of ours that travel as Python."""
     found = [path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".toml")]
     return sorted(path for path in found if "embed" not in path.relative_to(PACKAGE).parts)
 
@@ -43,43 +47,40 @@ def packed() -> bytes:
 
 
 def build() -> None:
-    """Bring docs/vendor/nudge.zip and docs/vendor/assets.json up to date.
+    """Bring docs/vendor/assets/ and docs/vendor/assets.json up to date.
 
     Raises:
         VendorError: if the vendored runtimes are missing or compiling fails.
         MissingModel: if a file of a model is missing, or MODEL names none.
     """
-    missing = [name for name in RUNTIMES if not (VENDOR / name).is_file()]
+    missing = [name for name in RUNTIMES if not (RUNTIME / name).is_file()]
     if missing:
-        raise VendorError(f"docs/vendor/{missing[0]} is missing; run `make build`, or python -m widgets.embed.vendor")
-    source = packed()
-    digest = hashlib.sha256(source).hexdigest()
-    stamp = VENDOR / ".bundle.sha256"
-    if not (VENDOR / NAME).is_file() or not stamp.is_file() or stamp.read_text(encoding="utf-8") != digest:
-        write(VENDOR / NAME, compiled({NAME: source})[NAME])
-        write(stamp, digest.encode())
-    listed = {f"vendor/{name}": _described(VENDOR / name) for name in (*RUNTIMES, NAME)}
+        raise VendorError(f"the runtime {missing[0]} is missing; run `make build`, or python -m widgets.embed.vendor")
+    files = {name: RUNTIME / name for name in RUNTIMES} | {name: SCRIPTS / name for name in WORKERS}
+    files[NAME] = _our_python()
     for path in sorted(host.MODELS.glob("*/manifest.json")):
-        listed |= _model(path.parent.name)
+        files |= _model(path.parent.name)
+    listed: dict[str, Entry] = {name: pack(name, path.read_bytes()) for name, path in files.items()}
+    sweep(listed, (*pins()["page"], "assets.json"))
     data = json.dumps(listed, indent=1).encode()
     if not (VENDOR / "assets.json").is_file() or (VENDOR / "assets.json").read_bytes() != data:
         write(VENDOR / "assets.json", data)
 
 
-def _model(name: str) -> dict[str, dict[str, object]]:
-    """What the page reads of a model by the name it asks for; where another takes its place, with the address."""
-    folder, files = host.folder(name), {}
-    last = host.last_moment(name).relative_to(folder).as_posix()
-    for file in ("next.onnx", "weights.json", "tokenizer.json", last):
-        files[f"models/{name}/{file}"] = _described(host.published(name, file))
-        if folder.name != name:
-            files[f"models/{name}/{file}"]["at"] = f"models/{folder.name}/{file}"
-    return files
+def _our_python() -> Path:
+    source = packed()
+    digest = hashlib.sha256(source).hexdigest()
+    made, stamp = RUNTIME / NAME, RUNTIME / "nudge.sha256"
+    if not made.is_file() or not stamp.is_file() or stamp.read_text(encoding="utf-8") != digest:
+        write(made, compiled({NAME: source})[NAME])
+        write(stamp, digest.encode())
+    return made
 
 
-def _described(path: Path) -> dict[str, object]:
-    data = path.read_bytes()
-    return {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}
+def _model(name: str) -> dict[str, Path]:
+    """The files of a model by the name that the page asks for; another model may take its place (host.folder)."""
+    files: dict[str, object] = host.manifest(name)["files"]  # type: ignore[assignment]
+    return {f"models/{name}/{file}": host.published(name, file) for file in ("manifest.json", *files)}
 
 
 if __name__ == "__main__":

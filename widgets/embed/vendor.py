@@ -1,4 +1,6 @@
-"""Fetches, checks and compiles what the site carries from elsewhere into docs/vendor/; a rerun does what is missing.
+"""Fetches, checks and compiles what the site carries from elsewhere; a rerun does what is missing.
+
+Scripts of the page go to docs/vendor/ as they are; what workers read goes to .cache/runtime/, for bundle.py to pack.
 
 Run by `make` as `python -m widgets.embed.vendor`. Every file is checked against vendor.toml before it is used, and
 written beside its place first, so that an interruption or a full disk leaves no half file.
@@ -19,10 +21,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from widgets.embed.archives import joined, split
+
 ROOT = Path(__file__).parents[2]
 NODE_MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "docs" / "vendor"
 CACHE = ROOT / ".cache"
+RUNTIME = CACHE / "runtime"
 _TIMEOUT = 10.0
 
 
@@ -187,23 +192,13 @@ def compiled(archives: dict[str, bytes]) -> dict[str, bytes]:
         return {name: (Path(folder) / "out" / name).read_bytes() for name in archives}
 
 
-def joined(archives: list[bytes]) -> bytes:
-    """One stored zip of several, without what only installers read."""
-    with tempfile.TemporaryFile() as file:
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as new:
-            for data in archives:
-                with tempfile.TemporaryFile() as one:
-                    one.write(data)
-                    with zipfile.ZipFile(one) as old:
-                        for name in sorted(old.namelist()):
-                            if ".dist-info/" not in name or name.endswith(("METADATA", "LICENSE", "LICENSE.txt")):
-                                new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), old.read(name))
-        file.seek(0)
-        return file.read()
+def place(name: str, pinned: dict[str, Any]) -> Path:
+    """Where a file goes: beside the pages if they load it themselves, else where bundle.py packs it from."""
+    return (VENDOR if name in pinned["page"] else RUNTIME) / name
 
 
 def main() -> int:
-    """Fill docs/vendor/; says in one line what it does, or what went wrong."""
+    """Fill docs/vendor/ and .cache/runtime/; says in one line what it does, or what went wrong."""
     try:
         return _main()
     except VendorError as error:
@@ -214,24 +209,29 @@ def main() -> int:
 def _main() -> int:
     pinned = pins()
     # What the output depends on: the pins and the code that compiles.
-    sources = [Path(__file__), Path(__file__).with_name("pyc.py"), Path(__file__).with_name("vendor.toml")]
+    sources = [Path(__file__).with_name(name) for name in ("archives.py", "pyc.py", "vendor.py", "vendor.toml")]
     stamp = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
     record = VENDOR / ".stamp.json"
     if _is_current(record, stamp):
         return 0
     print("vendor: collecting the runtimes the site carries", flush=True)
-    made = {name: from_npm(item["from"], item["sha256"]) for name, item in pinned["copy"].items()}
+    copied = pinned["copy"] | pinned["page"]
+    made = {name: from_npm(item["from"], item["sha256"]) for name, item in copied.items()}
     made |= {name: script(item) for name, item in pinned["script"].items()}
     stdlib = from_npm(pinned["stdlib"]["from"], pinned["stdlib"]["sha256"])
     archives = {"python_stdlib.zip": stdlib, **wheels(pinned["wheels"], CACHE)}
     print("vendor: compiling Python's library, numpy, regex and tiktoken", flush=True)
     done = compiled(archives)
-    made["python_stdlib.zip"] = done.pop("python_stdlib.zip")
+    core = set(pinned["stdlib"]["core"].split())
+    made["python_stdlib.zip"], made["library.zip"] = split(done.pop("python_stdlib.zip"), core)
     made["packages.zip"] = joined(list(done.values()))
     for name, data in made.items():
-        write(VENDOR / name, data)
+        write(place(name, pinned), data)
         print(f"vendor: {name}, {len(data) / 1e6:.1f} MB", flush=True)
-    hashes = {name: hashlib.sha256(data).hexdigest() for name, data in made.items()}
+    hashes = {
+        place(name, pinned).relative_to(ROOT).as_posix(): hashlib.sha256(data).hexdigest()
+        for name, data in made.items()
+    }
     write(record, json.dumps({"stamp": stamp, "files": hashes}).encode())
     return 0
 
@@ -242,7 +242,7 @@ def _is_current(record: Path, stamp: str) -> bool:
         if written["stamp"] != stamp:
             return False
         return all(
-            hashlib.sha256((VENDOR / name).read_bytes()).hexdigest() == sha256
+            hashlib.sha256((ROOT / name).read_bytes()).hexdigest() == sha256
             for name, sha256 in written["files"].items()
         )
     except (OSError, ValueError, KeyError):

@@ -1,0 +1,30 @@
+"""Zips whose files are stored uncompressed, so that one compression on the wire serves them all: joined and split."""
+
+import io
+import zipfile
+
+
+def split(archive: bytes, core: set[str]) -> tuple[bytes, bytes]:
+    """A stored zip as two: the top-level modules and packages named in `core`, and the others."""
+    made = (io.BytesIO(), io.BytesIO())
+    with (
+        zipfile.ZipFile(io.BytesIO(archive)) as old,
+        zipfile.ZipFile(made[0], "w", zipfile.ZIP_STORED) as first,
+        zipfile.ZipFile(made[1], "w", zipfile.ZIP_STORED) as rest,
+    ):
+        for info in old.infolist():
+            top = info.filename.split("/")[0].split(".")[0]
+            (first if top in core else rest).writestr(zipfile.ZipInfo(info.filename, info.date_time), old.read(info))
+    return made[0].getvalue(), made[1].getvalue()
+
+
+def joined(archives: list[bytes]) -> bytes:
+    """One stored zip of several, without what only installers read."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as new:
+        for data in archives:
+            with zipfile.ZipFile(io.BytesIO(data)) as old:
+                for name in sorted(old.namelist()):
+                    if ".dist-info/" not in name or name.endswith(("METADATA", "LICENSE", "LICENSE.txt")):
+                        new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), old.read(name))
+    return made.getvalue()
