@@ -80,8 +80,9 @@
         const data = await begun.catch(() => undefined);
         if (data) return data;
       }
-      const entry = (await list())[name];
-      if (!entry) throw new AssetError(`${name} is not part of this site; reload the page, it may have changed.`);
+      const files = await list();
+      const entry = files[name];
+      if (!Object.hasOwn(files, name)) throw new AssetError(`${name} is not part of this site; reload the page, it may have changed.`);
       try {
         return await checked(name, entry, options);
       } catch (error) {

@@ -1,14 +1,16 @@
 """What travels to the browser: widgets, engine, ml and their data; never the build's room."""
 
+import gzip
 import hashlib
 import json
+import re
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from widgets.embed import bundle
-from widgets.embed.vendor import VENDOR, VendorError
+from widgets.embed.vendor import RUNTIME, VENDOR, VendorError
 
 
 def test_packing_twice_gives_the_same_bytes() -> None:
@@ -23,7 +25,7 @@ def test_the_builds_room_stays_at_home_and_data_travel() -> None:
 
 def test_the_bundle_holds_every_source_compiled() -> None:
     bundle.build()
-    with zipfile.ZipFile(VENDOR / bundle.NAME) as archive:
+    with zipfile.ZipFile(RUNTIME / bundle.NAME) as archive:
         packed = set(archive.namelist())
     expected = {f"widgets/{path.relative_to(bundle.PACKAGE).as_posix()}" for path in bundle.sources()}
     assert packed == {name + "c" if name.endswith(".py") else name for name in expected}
@@ -33,11 +35,29 @@ def test_the_list_of_assets_is_true() -> None:
     bundle.build()
     listed = json.loads((VENDOR / "assets.json").read_text())
     for name, entry in listed.items():
-        data = (Path("docs") / entry.get("at", name)).read_bytes()
-        assert (len(data), hashlib.sha256(data).hexdigest()) == (entry["size"], entry["sha256"])
+        sent = (Path("docs") / entry["at"]).read_bytes()
+        data = gzip.decompress(sent)
+        assert (len(sent), len(data)) == (entry["packed"], entry["size"]), name
+        assert hashlib.sha256(data).hexdigest() == entry["sha256"], name
+
+
+def test_what_is_packed_and_not_listed_is_swept_away() -> None:
+    bundle.build()
+    listed = json.loads((VENDOR / "assets.json").read_text())
+    packed = {path.relative_to("docs").as_posix() for path in Path("docs/vendor/assets").rglob("*") if path.is_file()}
+    assert packed == {entry["at"] for entry in listed.values()}
+
+
+def test_everything_that_a_worker_is_joined_of_is_listed() -> None:
+    bundle.build()
+    listed = json.loads((VENDOR / "assets.json").read_text())
+    script = Path("docs/javascripts/assets.js").read_text(encoding="utf-8")
+    joined = re.findall(r'"([\w.-]+\.js)"', script[script.index("const WORKERS") : script.index("};")])
+    assert len(joined) > 5
+    assert set(joined) <= set(listed)
 
 
 def test_missing_runtimes_name_the_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(bundle, "VENDOR", tmp_path)
+    monkeypatch.setattr(bundle, "RUNTIME", tmp_path)
     with pytest.raises(VendorError, match="run `make build`"):
         bundle.build()

@@ -47,13 +47,14 @@ def test_a_missing_file_names_the_command_that_makes_it(models: Path) -> None:
 
 
 def test_the_page_finds_the_other_model_under_the_lessons_name(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (models / "mine" / "manifest.json").write_text('{"moments": [{"file": "moments/00000009.bin"}]}')
+    (models / "mine" / "manifest.json").write_text(
+        '{"files": {"next.onnx": {}, "weights.json": {}, "tokenizer.json": {}, "moments/00000009.bin": {}}}'
+    )
     (models / "mine" / "moments").mkdir()
     for name in ("next.onnx", "weights.json", "tokenizer.json", "moments/00000009.bin"):
         (models / "mine" / name).write_text(name)
     monkeypatch.setenv("MODEL", "mine")
-    listed = bundle._model("demo")
-    assert {name: entry["at"] for name, entry in listed.items()} == {
-        f"models/demo/{name}": f"models/mine/{name}"
-        for name in ("next.onnx", "weights.json", "tokenizer.json", "moments/00000009.bin")
+    assert bundle._model("demo") == {
+        f"models/demo/{name}": models / "mine" / name
+        for name in ("manifest.json", "next.onnx", "weights.json", "tokenizer.json", "moments/00000009.bin")
     }

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from widgets.embed import vendor
-from widgets.embed.vendor import VENDOR, VendorError, checked, wheels, write
+from widgets.embed.vendor import RUNTIME, VendorError, checked, wheels, write
 
 GOOD = b"wheel"
 PINNED: dict[str, Any] = {
@@ -91,14 +91,14 @@ def test_every_file_is_pinned_by_sha256() -> None:
     text = (Path("widgets/embed") / "vendor.toml").read_text()
     hashes = re.findall(r'"([0-9a-f]{64})"', text)
     pinned = vendor.pins()
-    single, scripts, wheels = len(pinned["copy"]) + 1, len(pinned["script"]), pinned["wheels"]
+    single, scripts, wheels = len(pinned["copy"] | pinned["page"]) + 1, len(pinned["script"]), pinned["wheels"]
     assert len(hashes) == single + 2 * scripts + len(wheels["sha256"]) + 1
     assert len(set(hashes)) == len(hashes)
 
 
 def test_the_compiled_archives_are_stored_and_hold_no_source() -> None:
-    for name in ("python_stdlib.zip", "packages.zip", "nudge.zip"):
-        with zipfile.ZipFile(VENDOR / name) as archive:
+    for name in ("python_stdlib.zip", "library.zip", "packages.zip", "nudge.zip"):
+        with zipfile.ZipFile(RUNTIME / name) as archive:
             infos = archive.infolist()
             assert all(info.compress_type == zipfile.ZIP_STORED for info in infos), name
             assert not [info.filename for info in infos if info.filename.endswith(".py")], name
