@@ -5,7 +5,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadPyodide } from "pyodide";
 
-const python = await loadPyodide();
+// Without column tables, which only carets under a traceback read, the files are a sixth smaller.
+const python = await loadPyodide({ env: { PYTHONNODEBUGRANGES: "1" } });
 python.mountNodeFS("/work", process.argv[2]);
 python.runPython(readFileSync(join(dirname(fileURLToPath(import.meta.url)), "pyc.py"), "utf8"));
 python.runPython("compile_folder('/work/in', '/work/out')");
