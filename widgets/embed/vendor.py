@@ -209,7 +209,9 @@ def main() -> int:
 def _main() -> int:
     pinned = pins()
     # What the output depends on: the pins and the code that compiles.
-    sources = [Path(__file__).with_name(name) for name in ("archives.py", "compile.mjs", "pyc.py", "vendor.py", "vendor.toml")]
+    sources = [
+        Path(__file__).with_name(name) for name in ("archives.py", "compile.mjs", "pyc.py", "vendor.py", "vendor.toml")
+    ]
     stamp = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
     record = VENDOR / ".stamp.json"
     if _is_current(record, stamp):
