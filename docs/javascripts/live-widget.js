@@ -5,6 +5,10 @@
 (function (scope) {
   "use strict";
 
+  const PARTS = ["nudgePython", "nudgeEffects", "nudgeKept", "nudgeMachine", "nudgeNear", "nudgePatch", "Idiomorph"];
+  // Without one of them no widget can answer; guard.js then says so.
+  if (!PARTS.every((part) => scope[part])) throw new Error("a script of this page did not arrive");
+
   const { wake, call, onEnd, onProgress, provider, models } = nudgePython;
   const { perform, drop } = nudgeEffects({ provider, models, store: () => nudgeKept.store });
   /** Every widget of the page that has come to life once. @type {Set<LiveWidget>} */
