@@ -66,6 +66,7 @@ def cards() -> tuple[Card, ...]:
 
 def view(state: State) -> Element:
     """Two decks: the six cards of the lesson, then those that go further."""
+    seen = sum(card.id in state.seen for card in cards())
     decks = (
         ("The six cards", [card for card in cards() if card.main]),
         ("Going further", [card for card in cards() if not card.main]),
@@ -80,10 +81,7 @@ def view(state: State) -> Element:
             for title, deck in decks
         ),
         readouts(
-            readout(
-                "Cards turned so far",
-                output("turned", f"{len(state.seen)} of {len(cards())}", len(state.seen)),
-            )
+            readout("Cards turned so far", output("turned", f"{seen} of {len(cards())}", seen)),
         ),
     ]
 

@@ -68,6 +68,7 @@ def points() -> tuple[Point, ...]:
 def view(state: State) -> Element:
     """The task, the box, and the rubric to hold beside it."""
     words = len(state.explanation.split())
+    ticked = sum(point.id in state.ticked for point in points())
     return h.div[
         h.p(class_="task")[rubric().task],
         look_for(
@@ -81,9 +82,7 @@ def view(state: State) -> Element:
         ],
         readouts(
             readout("Words", output("words", f"{words:,}", words)),
-            readout(
-                "Points you ticked", output("ticked", f"{len(state.ticked)} of {len(points())}", len(state.ticked))
-            ),
+            readout("Points you ticked", output("ticked", f"{ticked} of {len(points())}", ticked)),
         ),
     ]
 

@@ -66,6 +66,10 @@ def test_a_card_turns_at_every_press_and_counts_once(presses: list[str]) -> None
     assert drawn.output(view(state), "turned") == (f"{seen} of {len(IDS)}", seen)
 
 
+def test_a_card_that_the_deck_no_longer_has_counts_for_nothing() -> None:
+    assert drawn.output(view(State(seen=("an old card", IDS[0]))), "turned") == (f"1 of {len(IDS)}", 1)
+
+
 def test_waking_changes_nothing() -> None:
     assert update(State(turned=("warmup",)), Event("mount")) == State(turned=("warmup",))
 

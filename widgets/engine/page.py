@@ -28,8 +28,11 @@ class Page:
         """Start the widget `name` from its fields; called again for the same id it starts afresh."""
         self._sessions.pop(id, None)
         try:
-            self._sessions[id] = start(name, json.loads(fields_json))
-        except (WidgetError, ValueError, AttributeError) as error:
+            fields = json.loads(fields_json)
+            if not isinstance(fields, dict):
+                raise WidgetError("the fields of a widget come as one table")
+            self._sessions[id] = start(name, fields)
+        except (ValueError, RecursionError) as error:
             return json.dumps({"refused": str(error)})
         return self._reply(id, lambda session: session.dispatch(Event("mount")))
 
@@ -64,11 +67,12 @@ class Page:
                 "dropped": done.dropped,
                 "message": session.message,
             }
+            # JavaScript reads no NaN, so a State that holds one is refused here and not there.
+            return json.dumps(reply, allow_nan=False)
         # Whatever a widget raises must stay in its own frame.
         except Exception as error:
             traceback.print_exc()
-            reply = {"error": f"{type(error).__name__}: {error}"}
-        return json.dumps(reply)
+            return json.dumps({"error": f"{type(error).__name__}: {error}"})
 
 
 def _describe(effect: Effect) -> dict[str, object]:

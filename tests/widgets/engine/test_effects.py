@@ -1,0 +1,56 @@
+"""Effects are plain frozen values with their key first, and travel as JSON."""
+
+import dataclasses
+import json
+import typing
+
+import pytest
+
+from widgets.engine import Cancel, Effect, Failure, Load, Now, Predict, Random, Save, Score, TrainStep
+from widgets.engine.effects import Published, Weights
+
+EXAMPLES = [
+    Predict("k", "demo", "text", (1, 2), "mine"),
+    Score("k", "demo", "text"),
+    Weights("k", "mine", "demo", -1),
+    TrainStep("k", "mine", "text", (0.1, 0.2)),
+    Published("k", "demo", "curves.json"),
+    Save("k", "name", {"a": [1, None]}),
+    Load("k", "name"),
+    Random("k"),
+    Now("k"),
+    Cancel("k"),
+]
+
+
+def test_every_effect_has_an_example_here() -> None:
+    assert {type(effect) for effect in EXAMPLES} == set(typing.get_args(Effect))
+
+
+@pytest.mark.parametrize("effect", EXAMPLES, ids=lambda effect: type(effect).__name__)
+def test_an_effect_is_a_plain_frozen_value_with_its_key_first(effect: Effect) -> None:
+    assert dataclasses.fields(effect)[0].name == "key"
+    assert effect.key == "k"
+    assert effect == dataclasses.replace(effect)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        effect.key = "other"  # type: ignore[misc]
+    json.dumps(dataclasses.asdict(effect), allow_nan=False)
+
+
+def test_one_chance_is_asked_for_where_no_number_is_named() -> None:
+    assert Random("k").count == 1
+
+
+def test_a_prediction_and_a_score_are_of_the_published_weights_unless_a_run_is_named() -> None:
+    assert Predict("k", "demo", "text") == Predict("k", "demo", "text", (), "")
+    assert Score("k", "demo", "text") == Score("k", "demo", "text", (), "")
+
+
+def test_a_training_step_takes_one_text_by_plain_descent_over_all_it_can_read_unless_it_says_otherwise() -> None:
+    step = TrainStep("k", "mine", "text", (0.1,))
+    assert (step.batch_size, step.context, step.optimizer, step.seed) == (1, 0, "sgd", 0)
+
+
+def test_a_failure_is_a_sentence_and_no_effect() -> None:
+    assert Failure("It broke.").message == "It broke."
+    assert not isinstance(Failure("It broke."), typing.get_args(Effect))
