@@ -19,7 +19,7 @@
 (function (scope) {
   "use strict";
 
-  const { box, holds } = scope.nudgeVersions;
+  const { box } = scope.nudgeVersions;
 
   const BOXES = "textarea[name], input[name]:not([type]), input[name][type=text], input[name][type=search]";
   const PROMISE = "What you write here stays on this device.";
@@ -147,7 +147,7 @@
       target.value = aside.text;
       target.dispatchEvent(new scope.Event("input", { bubbles: true }));
       saver.dropAside(aside);
-      if (!holds(aside.text, before)) saver.addAside(target.name, before, "box");
+      saver.addAside(target.name, before, "box");
     }
 
     function heard({ target }) {

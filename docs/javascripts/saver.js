@@ -5,7 +5,7 @@
 (function (scope) {
   "use strict";
 
-  const { version, same, merge, spared, twins, box, holds, isWritten } = scope.nudgeVersions;
+  const { version, same, merge, spared, twins } = scope.nudgeVersions;
 
   /** Milliseconds of quiet after which a change is saved, and the most that a change waits while others follow. */
   const QUIET = 250;
@@ -76,12 +76,8 @@
         const value = await store.read(key, options());
         if (asked === page && value) join(value);
       } catch (error) {
-        if (asked === page && error.left) {
-          // Notes outlive a database that fails; they count as this page's own, still to be saved.
-          join(error.left);
-          page.base = version(built);
-          touched = true;
-        }
+        // Notes outlive a database that fails.
+        if (asked === page && error.left) join(error.left);
         heard.fault(error.message);
       }
       hasRead = true;
@@ -164,17 +160,16 @@
     }
 
     /**
-     * Look whether another tab has saved; what this page has not saved is saved, and so merged, first.
+     * Look whether another tab has saved; where something of this page is still to be saved, saving it will tell.
      * @param {boolean} [asked] whether the reader asked to see it
      */
     async function refresh(asked = false) {
-      if (!hasRead) return;
-      await flush();
+      if (!hasRead || isDirty()) return;
       const before = page;
       const { revision } = page;
       try {
         const value = await store.read(key, options());
-        if (before !== page || !value || value.revision === revision || isDirty()) return;
+        if (before !== page || !value || value.revision === revision) return;
         Object.assign(page, { stored: value.aside, revision: value.revision });
         showAsides();
         offer(whole(value), asked);
@@ -192,7 +187,6 @@
 
     /** Keep `written` beside the box of `field`; `why` is "box" for what stood in it. */
     function addAside(field, written, why) {
-      if (!isWritten(written) || holds(box(page.mine, field), written)) return;
       page.add = [...page.add, { field, text: written, why }];
       asidesTouched();
     }
@@ -200,7 +194,7 @@
     /** Delete an aside, as the reader asked. */
     function dropAside(aside) {
       page.add = without(page.add, [aside]);
-      if (page.stored.some((one) => twins(one, aside))) page.drop = [...page.drop, aside];
+      page.drop = [...page.drop, aside];
       asidesTouched();
     }
 

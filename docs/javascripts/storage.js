@@ -43,10 +43,7 @@
         try {
           return await use(mode, (objects) => {
             // Whoever deletes the database must not wait for this page.
-            objects.transaction.db.onversionchange = ({ target }) => {
-              target.close();
-              use = undefined;
-            };
+            objects.transaction.db.onversionchange = ({ target }) => target.close();
             return run(objects);
           });
         } catch (error) {
@@ -121,10 +118,9 @@
 
     const parsed = (name) => attempt((box) => JSON.parse(box.getItem(name)), null);
 
-    /** Notes of tabs that are gone, the oldest first: [{name, before, mine, add}]. */
+    /** The notes of all tabs, the oldest first: [{name, before, mine, add}]. */
     function left(key) {
-      const kept = names(`${key} `).filter((name) => !name.endsWith(` ${tab}`));
-      const read = kept.map((name) => ({ name, ...parsed(name) }));
+      const read = names(`${key} `).map((name) => ({ name, ...parsed(name) }));
       const sound = ({ before, mine, add }) => [before, mine].every((one) => one && one.fields && one.drafts) && Array.isArray(add);
       return read.filter(sound).sort((one, other) => one.at - other.at);
     }

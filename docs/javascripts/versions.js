@@ -83,7 +83,7 @@
   function spared(asides, now) {
     const kept = [];
     const stands = ({ field, text }) => holds(box(now, field), text) || kept.some((one) => one.field === field && holds(one.text, text));
-    for (const aside of [...asides].sort((one, other) => other.text.length - one.text.length)) {
+    for (const aside of [...asides].sort((one, other) => other.text.trim().length - one.text.trim().length)) {
       if (isWritten(aside.text) && !stands(aside)) kept.push(aside);
     }
     return asides.filter((aside) => kept.includes(aside));

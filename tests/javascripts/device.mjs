@@ -93,7 +93,7 @@ export function makeDevice({ channels = true } = {}) {
     return { scope, store, saver, clock, counted, fire: (name, event = {}) => (listeners[name] || []).forEach((run) => run(event)) };
   }
 
-  return { tab, factory, box };
+  return { tab, factory, box, lines };
 }
 
 /** Let databases and messages do what they have to do. */

@@ -51,6 +51,16 @@ test("a text that Python took in other words is no draft either", async () => {
   assert.deepEqual(saver.now().drafts, {});
 });
 
+test("a text that says what the State says is no draft", async () => {
+  const saver = await visit(makeDevice());
+  saver.text("explanation", "a");
+  saver.state({ ...BUILT, explanation: "a" }, null);
+  assert.deepEqual(saver.now().drafts, {});
+  saver.text("explanation", "ab");
+  saver.text("explanation", "a");
+  assert.deepEqual(saver.now().drafts, {});
+});
+
 test("an answer to an older letter leaves the newer ones in the box", async () => {
   const saver = await visit(makeDevice());
   saver.text("explanation", "ab");
@@ -235,12 +245,54 @@ test("a tab without word from others looks when it is looked at", async () => {
   assert.equal(b.box(), "seen");
 });
 
-test("a look at an unchanged text disturbs nobody", async () => {
+test("a look at an unchanged text disturbs nobody, not even a widget that has changed by itself", async () => {
   const device = makeDevice();
   const a = await visit(device);
   await write(a, "mine");
   await a.refresh();
-  assert.equal(a.told.elsewhere, undefined);
+  const b = await visit(device);
+  b.state({ ...BUILT, shape: "drawn by chance" }, null);
+  await b.refresh();
+  assert.deepEqual([a.told.elsewhere, b.told.elsewhere], [undefined, undefined]);
+});
+
+test("the same text written in two tabs disturbs nobody", async () => {
+  const device = makeDevice();
+  const [a, b] = [await visit(device), await visit(device)];
+  b.text("explanation", "same");
+  await write(a, "same");
+  await rest();
+  await b.flush();
+  await rest();
+  assert.deepEqual([a.told.elsewhere, b.told.elsewhere], [undefined, undefined]);
+  assert.deepEqual([a.told.aside, b.told.aside], [[], []]);
+});
+
+test("what is typed while another tab's text is on its way stays in the box", async () => {
+  const device = makeDevice({ channels: false });
+  await write(await visit(device), "old");
+  const b = await visit(device);
+  await write(await visit(device), "from A");
+  b.state({ ...b.now().fields, ticked: ["update"] }, { name: "point_update", value: "true" });
+  const saving = b.flush();
+  b.text("explanation", "from B");
+  await saving;
+  assert.equal(b.box(), "from B");
+  const looking = b.refresh();
+  b.text("explanation", "from B, and more");
+  await looking;
+  assert.equal(b.box(), "from B, and more");
+  await b.flush();
+  assert.deepEqual(texts(await visit(device)), ["from A"]);
+});
+
+test("two tabs that write in turn leave one text beside, not one for every letter", async () => {
+  const device = makeDevice({ channels: false });
+  const tabs = [await visit(device, { adopts: false }), await visit(device, { adopts: false })];
+  for (let letters = 1; letters < 8; letters++) {
+    for (const [at, letter] of ["a", "b"].entries()) await write(tabs[at], letter.repeat(letters));
+  }
+  assert.equal((await stored(device))[KEY].aside.length, 1);
 });
 
 test("a text kept beside and deleted in one tab is gone in the other, and stays gone", async () => {
@@ -319,6 +371,12 @@ test("what was typed in the last quarter of a second is there after the page was
   const again = await visit(device);
   assert.equal(again.box(), "in a hurry");
   assert.deepEqual(Object.keys(device.box), []);
+  again.text("explanation", "in no hurry");
+  again.leave();
+  await again.flush();
+  assert.deepEqual(Object.keys(device.box), []);
+  again.text("explanation", "in a hurry");
+  await again.flush();
   assert.equal((await visit(device)).box(), "in a hurry");
 });
 
@@ -345,6 +403,15 @@ test("a note that was saved after all changes nothing at the next visit, even wh
   const again = await visit(device);
   assert.equal(again.box(), "one two three");
   assert.deepEqual(again.told.aside, []);
+});
+
+test("of two notes the later one stands in the box", async () => {
+  const device = makeDevice();
+  const note = (text, at) => JSON.stringify({ before: { fields: BUILT, drafts: {} }, mine: { fields: BUILT, drafts: { explanation: text } }, add: [], at });
+  device.box.setItem(`nudge / unsaved ${KEY} a`, note("later", 2));
+  device.box.setItem(`nudge / unsaved ${KEY} b`, note("earlier", 1));
+  const saver = await visit(device);
+  assert.deepEqual([saver.box(), ...texts(saver)], ["later", "earlier"]);
 });
 
 test("notes that are no notes of ours are left alone", async () => {
@@ -397,6 +464,30 @@ test("what is typed while a save is under way is saved by the next", async () =>
   assert.equal((await visit(device)).box(), "one two");
 });
 
+test("one save follows the other, never two at a time", async () => {
+  let [now, most] = [0, 0];
+  const device = makeDevice();
+  const { saver, scope } = device.tab({
+    keyval: {
+      async update(...all) {
+        most = Math.max(most, ++now);
+        await rest(5);
+        await scope.idbKeyval.update(...all);
+        now--;
+      },
+    },
+  });
+  const made = saver();
+  await made.read();
+  const saves = [1, 2, 3].map((at) => {
+    made.text("explanation", "x".repeat(at));
+    return made.flush();
+  });
+  await Promise.all(saves);
+  assert.equal(most, 1);
+  assert.equal((await visit(device)).box(), "xxx");
+});
+
 // What belongs to whom.
 
 test("two copies of the site on one host share nothing", async () => {
@@ -446,17 +537,24 @@ test("forgetting a page deletes all of it, what was put beside included, and not
   assert.equal((await visit(device)).box(), "");
 });
 
-test("a page forgotten while it is being saved stays forgotten", async () => {
-  const device = makeDevice();
-  const { store, saver } = device.tab();
+test("a page forgotten while it is being saved stays forgotten, on the screen too", async () => {
+  const device = makeDevice({ channels: false });
+  const slow = async (...all) => {
+    await rest(5);
+    await tab.scope.idbKeyval.update(...all);
+  };
+  const tab = device.tab({ keyval: { update: slow } });
+  const { store, saver } = tab;
   const mine = saver();
   await mine.read();
-  mine.text("explanation", "secret");
+  await write(await visit(device), "secret");
+  mine.state({ ...BUILT, ticked: ["update"] }, { name: "point_update", value: "true" });
   mine.flush();
   await mine.forget();
   await store.forget("/");
   await rest();
   assert.deepEqual(await stored(device), {});
+  assert.deepEqual(mine.now(), { fields: BUILT, drafts: {} });
 });
 
 test("a page forgotten in another tab is not kept again by closing it, and is by writing on", async () => {
@@ -466,7 +564,10 @@ test("a page forgotten in another tab is not kept again by closing it, and is by
   const here = saver();
   await here.read();
   await write(other, "still on the screen");
+  other.addAside("explanation", "from before", "box");
+  await other.flush();
   await rest();
+  other.text("explanation", "still on the screen.");
   await here.forget();
   await store.forget("/");
   await rest();
@@ -474,7 +575,8 @@ test("a page forgotten in another tab is not kept again by closing it, and is by
   other.leave();
   await other.flush();
   assert.deepEqual(await stored(device), {});
-  assert.equal(other.box(), "still on the screen");
+  assert.equal(other.box(), "still on the screen.");
+  assert.deepEqual(other.told.aside, []);
   await write(other, "still on the screen, and more");
   assert.equal((await visit(device)).box(), "still on the screen, and more");
 });
@@ -657,7 +759,9 @@ test("a database of our name that lacks our table is left alone, and another one
     asked.onupgradeneeded = () => asked.result.createObjectStore("foreign");
     asked.onsuccess = () => resolve(asked.result.close());
   });
-  await write(await visit(device), "kept all the same");
+  const saver = await visit(device);
+  await write(saver, "kept all the same");
+  assert.deepEqual([saver.told.saved, saver.told.fault], [1, undefined]);
   assert.equal((await visit(device)).box(), "kept all the same");
 });
 
@@ -675,6 +779,28 @@ test("what 0.1.0 kept becomes the widget's, once, and its old place is empty", a
   saver.state({ ...BUILT, explanation: "" }, { name: "explanation", value: "" });
   await saver.flush();
   assert.equal((await visit(device)).box(), "");
+});
+
+test("two widgets that read at once do not both take it", async () => {
+  const device = makeDevice();
+  device.box.setItem(FIRST, JSON.stringify({ explanation: "of 0.1.0", ticked: [] }));
+  const { saver } = device.tab();
+  const both = [saver(), saver({ id: "second" })];
+  await Promise.all(both.map((one) => one.read()));
+  assert.deepEqual(both.map((one) => one.box()), ["of 0.1.0", ""]);
+});
+
+test("a database that fails only once takes it at the next look", async () => {
+  const device = makeDevice();
+  device.box.setItem(FIRST, JSON.stringify({ explanation: "of 0.1.0", ticked: [] }));
+  let fails = 1;
+  const { saver, scope } = device.tab({ keyval: { update: (...all) => (fails-- > 0 ? failing("UnknownError")() : scope.idbKeyval.update(...all)) } });
+  const made = saver();
+  await made.read();
+  assert.notEqual(device.box.getItem(FIRST), null);
+  await made.refresh();
+  assert.equal(device.box.getItem(FIRST), null);
+  assert.equal((await visit(device)).box(), "of 0.1.0");
 });
 
 test("it is not taken by a widget of another name", async () => {
@@ -719,10 +845,15 @@ test("a page that is left closes its line to other tabs, and opens it when Back 
   const here = tab.saver();
   await here.read();
   const other = await visit(device);
+  const lines = device.lines.size;
   tab.fire("pagehide");
+  await write(here, "zero");
+  await rest();
+  assert.equal(device.lines.size, lines - 1);
+  await other.refresh();
   await write(other, "one");
   await rest();
-  assert.equal(here.box(), "");
+  assert.equal(here.box(), "zero");
   tab.fire("pageshow", { persisted: true });
   await here.refresh();
   assert.equal(here.box(), "one");
