@@ -10,7 +10,10 @@
   const provider = nudgeAssets.hosted(base);
   const heard = { end: [], progress: [] };
   const CORE = ["pyodide.asm.wasm", "python_stdlib.zip", "nudge.zip"];
-  const FILES = { numpy: ["library.zip", "packages.zip"] };
+  const STAGES = ["numpy"];
+  /** What a need will ask for, fetched while Python's core starts. */
+  const AHEAD = { numpy: ["library.zip", "packages.zip"], model: ["ort.js", "tokenizers.js", "ort.wasm"] };
+  const begun = new Set();
   /** Milliseconds without a touch after which a long piece of work may begin. */
   const QUIET = 300;
   let lastTouch = -QUIET;
@@ -79,11 +82,14 @@
     const why = nudgeAssets.unable();
     if (why) throw new Error(why);
     if (!worker.running) root.dataset.runtime = "waking";
-    const later = needs.filter((need) => FILES[need] && !stages[need]);
-    for (const file of later.flatMap((need) => FILES[need])) provider.ahead(file);
-    await worker.start();
+    const started = worker.start();
+    for (const need of needs.filter((one) => !begun.has(one))) {
+      begun.add(need);
+      AHEAD[need].forEach(provider.ahead);
+    }
+    await started;
     root.dataset.runtime = "ready";
-    for (const need of needs) if (FILES[need]) await stage(need, touched);
+    for (const need of needs) if (STAGES.includes(need)) await stage(need, touched);
     status("");
   }
 
