@@ -1,16 +1,22 @@
 """Next token: the live model's ten best guesses for whatever the reader types, and what the truth costs it."""
 
-from dataclasses import dataclass, replace
+import zlib
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from widgets.engine import (
+    DERIVED,
     Cancel,
     Effect,
     Element,
     Event,
     Failure,
     Predict,
+    Prediction,
+    Progress,
     Random,
     Range,
+    Token,
     UnknownEvent,
     awaited,
     button,
@@ -25,16 +31,13 @@ from widgets.engine import (
     slider,
     text,
     text_area,
+    visible,
     whole_number,
 )
-from widgets.ml import tokenizer
 from widgets.ml.losses import blind_loss, cross_entropy
-from widgets.ml.sampling import draw, most_likely, softmax
+from widgets.ml.sampling import draw, softmax
 
 MODEL = "demo"
-CANDIDATES = 10
-# The longest input the published model was trained on (its block size); a test compares.
-CONTEXT = 256
 LONGEST_PROMPT = 20_000
 MOST_WRITTEN = 120
 SHOWN_TOKENS = 80
@@ -43,15 +46,20 @@ TEMPERATURE = Range(0.1, 2, 0.05)
 
 @dataclass(frozen=True)
 class State:
-    """`logits` belong to the text read so far (prompt and `written`); `chosen` is the id that really came next."""
+    """`chosen` is the id that really came next, `written` the ids that the model wrote.
+
+    `answer` is the model's newest, for the text that `basis` names; `seen` what is known of the text without it.
+    """
 
     prompt: str = "The cat sat on the"
     temperature: float = 1.0
-    logits: tuple[float, ...] = ()
     chosen: int | None = None
     written: tuple[int, ...] = ()
     writing: bool = False
-    failure: str = ""
+    seen: Prediction | None = field(default=None, metadata=DERIVED)
+    answer: Prediction | None = field(default=None, metadata=DERIVED)
+    basis: str = field(default="", metadata=DERIVED)
+    failure: str = field(default="", metadata=DERIVED)
 
     def __post_init__(self) -> None:
         TEMPERATURE.check("temperature", self.temperature)
@@ -59,21 +67,14 @@ class State:
 
 def view(state: State) -> Element:
     """Prompt, tokens, candidates, and the loss of the one that came next."""
-    blind = blind_loss(tokenizer.get(MODEL).vocab_size)
-    loss = cross_entropy(float(softmax(state.logits)[state.chosen])) if state.chosen is not None else None
+    basis = _basis(state)
     return h.div[
         look_for("Type anything. The model gives every token it knows a probability; here are its ten favorites."),
         text_area("prompt", "Your text", state.prompt, rows=3),
-        _tokens(state),
-        h.p(class_="widget-message", role="alert")[state.failure] if state.failure else None,
-        _candidates(state),
-        readouts(
-            readout(
-                "Loss of the token you chose",
-                output("loss", "none chosen yet" if loss is None else f"{loss:.2f} nats", loss, "loss" if loss else ""),
-            ),
-            readout("Blind guess, ln of the vocabulary", output("blind_loss", f"{blind:.2f} nats", blind)),
-        ),
+        _tokens(state, basis),
+        _failure(state.failure) if state.failure else None,
+        _candidates(state, basis),
+        _losses(state, basis),
         controls(
             slider(
                 "temperature",
@@ -88,15 +89,10 @@ def view(state: State) -> Element:
                 button("stop", "Stop", disabled=not state.writing),
             ],
         ),
-        h.p(class_="written")[
-            h.span(class_="written-prompt")[state.prompt[-200:]],
-            output("written", tokenizer.get(MODEL).decode(state.written), len(state.written)),
-        ]
-        if state.written
-        else None,
+        _written(state, basis) if state.written else None,
         challenge(
             "find a text after which the model gives its first candidate more than 99%.",
-            met=bool(state.logits) and float(softmax(state.logits).max()) > 0.99,
+            met=state.answer is not None and max(_probs(state.answer.logits, 1.0)) > 0.99,
             praise="There is hardly a doubt left, and hardly a loss: −ln 0.99 is 0.01.",
         ),
     ]
@@ -104,120 +100,143 @@ def view(state: State) -> Element:
 
 def update(state: State, event: Event) -> State | tuple[State, Effect | tuple[Effect, ...]]:
     """Ask the model after every change of the text; while writing on, draw a token from each answer."""
-    match event.name:
-        case "mount":
-            return state, _ask(state)
-        case "prompt":
-            state = replace(
-                state,
-                prompt=text(event, longest=LONGEST_PROMPT),
-                logits=(),
-                chosen=None,
-                written=(),
-                writing=False,
-                failure="",
-            )
-            return state, (Cancel("chance"), _ask(state))
-        case "logits" if isinstance(event.value, Failure):
-            return replace(state, logits=(), chosen=None, writing=False, failure=event.value.message)
-        case "logits":
-            state = replace(state, logits=_floats(event.value), failure="")
-            return (state, Random("chance")) if state.writing else state
-        case "candidate":
-            return replace(state, chosen=whole_number(event, Range(0, len(state.logits) - 1)))
-        case "temperature":
+    match event:
+        case Event("mount"):
+            return _ask(replace(state, writing=False))
+        case Event("prompt"):
+            prompt = text(event, longest=LONGEST_PROMPT)
+            return _ask(replace(state, prompt=prompt, chosen=None, written=(), writing=False), Cancel("chance"))
+        case Event("prediction", Prediction() as answer):
+            return _hear(state, answer)
+        case Event("prediction", Progress(Prediction() as seen)):
+            return replace(state, seen=seen)
+        case Event("prediction" | "chance", Failure(message)):
+            return replace(state, writing=False, failure=message)
+        case Event("candidate"):
+            # A candidate that was pressed while its text changed stood in a picture that is gone.
+            if state.answer is None or state.basis != _basis(state):
+                return state
+            return replace(state, chosen=whole_number(event, Range(0, len(state.answer.logits) - 1)))
+        case Event("temperature"):
             return replace(state, temperature=number(event, TEMPERATURE))
-        case "write":
-            state = replace(state, writing=True, written=(), chosen=None)
-            return state, _ask(state)
-        case "chance":
-            return _write_one(state, event.value)
-        case "stop":
+        case Event("write"):
+            return _ask(replace(state, writing=True, written=(), chosen=None), Cancel("chance"))
+        case Event("chance", (float() as chance,)) if state.answer:
+            return _write_one(state, state.answer, chance)
+        case Event("stop"):
             return replace(state, writing=False), Cancel("chance")
+        case Event("again"):
+            return _ask(state)
         case _:
             raise UnknownEvent(event)
 
 
-def _write_one(state: State, chance: object) -> State | tuple[State, Effect]:
-    if isinstance(chance, Failure):
-        return replace(state, writing=False, failure=chance.message)
-    token = draw(softmax(state.logits, state.temperature), _floats(chance)[0])
-    if token == tokenizer.get(MODEL).endoftext:
+def _ask(state: State, *before: Effect) -> tuple[State, tuple[Effect, ...]]:
+    ask = Predict("prediction", MODEL, state.prompt, state.written)
+    return replace(state, failure=""), (*before, ask)
+
+
+def _hear(state: State, answer: Prediction) -> State | tuple[State, Effect]:
+    chosen = state.chosen if state.chosen is not None and state.chosen < len(answer.logits) else None
+    state = replace(state, seen=answer, answer=answer, basis=_basis(state), chosen=chosen)
+    return (state, Random("chance")) if state.writing else state
+
+
+def _write_one(state: State, answer: Prediction, chance: float) -> State | tuple[State, tuple[Effect, ...]]:
+    token = draw(_probs(answer.logits, state.temperature), chance)
+    if token == answer.end:
         return replace(state, writing=False)
-    state = replace(state, written=(*state.written, token))
-    state = replace(state, writing=len(state.written) < MOST_WRITTEN)
-    return state, _ask(state)
+    written = (*state.written, token)
+    return _ask(replace(state, written=written, writing=len(written) < MOST_WRITTEN))
 
 
-def read_ids(state: State) -> tuple[int, ...]:
-    """What the model reads: end-of-text in front, then the last tokens that fit its context."""
-    coder = tokenizer.get(MODEL)
-    ids = [*coder.encode(state.prompt), *state.written]
-    return (coder.endoftext, *ids[-(CONTEXT - 1) :])
+def _basis(state: State) -> str:
+    """A short name of what the model is asked about: another text or one more token gives another."""
+    asked = f"{state.prompt}\0{state.written}".encode("utf-8", "surrogatepass")
+    return f"{zlib.crc32(asked):08x}"
 
 
-def _ask(state: State) -> Predict:
-    return Predict("logits", MODEL, "", read_ids(state))
+def _failure(message: str) -> Element:
+    return h.div(class_="widget-message", role="alert")[h.p[message], button("again", "Try again")]
 
 
-def _tokens(state: State) -> Element:
-    coder = tokenizer.get(MODEL)
-    ids = coder.encode(state.prompt)
-    shown, left_out = ids[-SHOWN_TOKENS:], len(ids) - SHOWN_TOKENS
-    unread = len(ids) + len(state.written) - (CONTEXT - 1)
-    return h.div(class_="tokens-box")[
+def _tokens(state: State, basis: str) -> Element:
+    if state.seen is None:
+        return awaited("tokens", basis)
+    length, read_of_it = state.seen.length, state.seen.read
+    shown = state.seen.tokens[-SHOWN_TOKENS:]
+    unread, left_out = length + len(state.written) - read_of_it, length - len(shown)
+    return h.div(class_="tokens-box", data_part="tokens")[
         h.p(class_="tokens-count")[
-            f"{len(ids):,} tokens as the model sees them"
-            + (f"; it reads only the last {CONTEXT - 1}" if unread > 0 else "")
+            f"{length:,} tokens as the model sees them"
+            + (f"; it reads only the last {read_of_it}" if unread > 0 else "")
             + (f"; the first {left_out:,} are not drawn" if left_out > 0 else "")
-            + ("." if ids else ". With nothing to read it guesses how a text begins."),
+            + ("." if length else ". With nothing to read it guesses how a text begins."),
         ],
-        h.ol(class_="tokens", tabindex="0", aria_label="Tokens of your text")[
-            (h.li(data_id=i, data_token=coder.decode([i]))[_visible(coder, i)] for i in shown)
+        h.ol(class_="tokens", tabindex="0", translate="no", aria_label="Tokens of your text")[
+            (h.li(data_id=token.id, data_token=token.text)[visible(token)] for token in shown)
         ],
     ]
 
 
-def _candidates(state: State) -> Element | None:
-    basis = f"{len(state.written)} {state.prompt}"
-    if not state.logits:
-        return None if state.failure else awaited("candidates", basis)
-    coder = tokenizer.get(MODEL)
-    probs = softmax(state.logits, state.temperature)
+def _candidates(state: State, basis: str) -> Element:
+    if state.answer is None or state.basis != basis:
+        return awaited("candidates", basis)
+    probs = _probs(state.answer.logits, state.temperature)
     return h.div(class_="candidates-box", data_part="candidates", data_basis=basis)[
         h.p(class_="candidates-title")["What comes next? Choose the one that really did."],
-        h.ol(class_="candidates")[
+        h.ol(class_="candidates", translate="no")[
             (
-                h.li(data_id=i, data_token=coder.decode([i]), data_p=repr(float(probs[i])))[
-                    button("candidate", _row(_visible(coder, i), float(probs[i])), str(i))(
-                        aria_pressed=str(i == state.chosen).lower()
+                h.li(data_id=token.id, data_token=token.text, data_p=repr(probs[token.id]))[
+                    button("candidate", _row(token, probs[token.id]), str(token.id))(
+                        aria_pressed=str(token.id == state.chosen).lower()
                     )
                 ]
-                for i in most_likely(probs, CANDIDATES)
+                for token in state.answer.best
             )
         ],
     ]
 
 
-def _row(token: str, p: float) -> tuple[Element, ...]:
+def _row(token: Token, p: float) -> tuple[Element, ...]:
+    bar = h.svg(class_="candidate-bar", viewbox="0 0 100 1", preserveaspectratio="none", aria_hidden="true")
     return (
-        h.span(class_="candidate-token")[token],
-        h.span(class_="candidate-bar")[h.span(class_="q-probability", style=f"inline-size:{100 * p:.1f}%")],
+        h.span(class_="candidate-token")[visible(token)],
+        bar[h.rect(class_="q-probability", width=f"{100 * p:.1f}", height="1")],
         h.span(class_="candidate-p")[f"{100 * p:.1f}%"],
     )
 
 
-def _visible(coder: tokenizer.Tokenizer, token: int) -> str:
-    """A token as people can see it: spaces and newlines drawn, bytes that are no text in hexadecimal."""
-    if token == coder.endoftext:
-        return "⟨end of text⟩"
-    try:
-        shown = coder.token_bytes(token).decode()
-    except UnicodeDecodeError:
-        return "".join(f"⟨{byte:02X}⟩" for byte in coder.token_bytes(token))
-    return shown.replace(" ", "␣").replace("\n", "↵")
+def _losses(state: State, basis: str) -> Element:
+    if state.answer is None:
+        return awaited("losses", basis)
+    logits = state.answer.logits
+    blind = blind_loss(len(logits))
+    p = None if state.chosen is None else _probs(logits, 1.0)[state.chosen]
+    return readouts(
+        readout("Loss of the token you chose", _chosen_loss(p)),
+        readout("Blind guess, ln of the vocabulary", output("blind_loss", f"{blind:.2f} nats", blind)),
+    )(data_part="losses")
 
 
-def _floats(value: object) -> tuple[float, ...]:
-    # Any sequence of numbers will do: a list at build time, a view of a Float32Array in the browser.
-    return tuple(float(item) for item in value)  # type: ignore[attr-defined]
+def _chosen_loss(p: float | None) -> Element:
+    if p is None:
+        return output("loss", "none chosen yet")
+    if p == 0:
+        return output("loss", "more than 700 nats")
+    loss = cross_entropy(p)
+    return output("loss", f"{loss:.2f} nats", loss, "loss" if loss else "")
+
+
+def _written(state: State, basis: str) -> Element:
+    if state.answer is None:
+        return awaited("written", basis)
+    return h.p(class_="written", data_part="written", translate="no")[
+        h.span(class_="written-prompt")[state.prompt[-200:]],
+        output("written", state.answer.written, len(state.written)),
+    ]
+
+
+@lru_cache(maxsize=4)
+def _probs(logits: tuple[float, ...], temperature: float) -> tuple[float, ...]:
+    return softmax(logits, temperature)

@@ -1,77 +1,165 @@
 /**
- * The language model, in a classic worker of its own, so that a long step never stops the sliders.
+ * The language model, in a classic worker of its own, so that a long step never stops the sliders: what to do with an
+ * effect stands in a table (reading.js, training.js); here it gets files, graphs and its turn.
  *
- * In: {type: "boot", base}, then {call, kind: "Predict", model, ids}. Out: {call, value} or {call, message}.
+ * Messages are those of link.js. A request is an effect of widgets/engine/effects.py as JSON, with the `owner` whose
+ * runs it speaks of. The worker never fetches: it asks the page for a file and is given its bytes.
  */
-"use strict";
+(function (scope) {
+  "use strict";
 
-importScripts("assets.js");
+  // The runtime compiles for seconds on a slow device, and cannot answer meanwhile.
+  const PATIENCE = 60;
+  const DROPPED = Symbol("dropped");
 
-let assets;
-let runtime;
-const models = new Map();
-// One request at a time: a session must not be run twice at once.
-let queue = Promise.resolve();
+  /** Something that cannot be done, with a sentence for the reader; anything else that is thrown is a fault. */
+  class NudgeRefused extends Error {}
+  scope.NudgeRefused = NudgeRefused;
 
-onmessage = ({ data }) => {
-  if (data.type === "boot") assets = nudgeAssets.hosted(data.base);
-  else queue = queue.then(() => perform(data));
-};
+  const post = (message, transfer = []) => scope.postMessage(message, transfer);
 
-async function perform({ call, model, ids }) {
-  try {
-    const value = await predict(model, ids);
-    postMessage({ call, value }, [value.buffer]);
-  } catch (error) {
-    postMessage({ call, message: `The language model did not answer: ${(error && error.message) || error}` });
+  /** A function that keeps what it found for each key; what failed is tried again. */
+  function kept(find) {
+    const found = new Map();
+    return (...key) => {
+      const name = key.join(" ");
+      if (!found.has(name)) {
+        found.set(name, find(...key));
+        found.get(name).catch(() => found.delete(name));
+      }
+      return found.get(name);
+    };
   }
-}
 
-async function start() {
-  importScripts(await assets.url("vendor/ort.js"));
-  ort.env.wasm.numThreads = 1;
-  ort.env.wasm.wasmBinary = await assets.bytes("vendor/ort.wasm");
-}
+  // Files that are on their way, by name.
+  const coming = new Map();
 
-/** The graph of the next token, and the model's weights as the one vector that it reads; kept once both are there. */
-async function loaded(model) {
-  if (!models.has(model)) {
-    const folder = `models/${model}/`;
-    const moment = Object.keys(await assets.list()).filter((name) => name.startsWith(`${folder}moments/`)).pop();
-    const layout = JSON.parse(new TextDecoder().decode(await assets.bytes(`${folder}weights.json`)));
-    const flat = unpacked(await assets.bytes(moment), layout);
-    const graph = await assets.bytes(`${folder}next.onnx`);
-    const session = await ort.InferenceSession.create(graph, { executionProviders: ["wasm"] });
-    models.set(model, { session, flat: new ort.Tensor("float32", flat, [flat.length]), most: layout.block_size });
-  }
-  return models.get(model);
-}
-
-/** What widgets/ml/weights.py does: int8 rows with a scale each, and vectors as they are, into one Float32Array. */
-function unpacked(data, layout) {
-  if (data.length !== layout.bytes) throw new Error(`the weights have ${data.length} bytes, not ${layout.bytes}`);
-  const flat = new Float32Array(layout.size);
-  for (const part of layout.parts) {
-    const [rows, columns] = part.shape;
-    if (part.ints_at === undefined) {
-      flat.set(new Float32Array(data.buffer, data.byteOffset + part.floats_at, rows), part.start);
-      continue;
+  /** The bytes of a file, from the page; rejects with the page's sentence. */
+  function bytes(name) {
+    if (!coming.has(name)) {
+      let settle;
+      const promise = new Promise((resolve, reject) => (settle = { resolve, reject }));
+      coming.set(name, { promise, ...settle });
+      post({ type: "need", name });
     }
-    const ints = new Int8Array(data.buffer, data.byteOffset + part.ints_at, rows * columns);
-    const scales = new Float32Array(data.buffer, data.byteOffset + part.scales_at, rows);
-    for (let i = 0; i < ints.length; i++) flat[part.start + i] = ints[i] * scales[Math.floor(i / columns)];
+    return coming.get(name).promise;
   }
-  return flat;
-}
 
-/** Logits of the token after `ids`. */
-async function predict(model, ids) {
-  runtime = runtime || start();
-  runtime.catch(() => (runtime = undefined));
-  await runtime;
-  const { session, flat, most } = await loaded(model);
-  const read = ids.slice(-most);
-  const input = new ort.Tensor("int64", BigInt64Array.from(read, BigInt), [1, read.length]);
-  const { logits } = await session.run({ flat, ids: input });
-  return Float32Array.from(logits.data);
-}
+  function arrived({ name, data, message }) {
+    const file = coming.get(name);
+    coming.delete(name);
+    if (file) message === undefined ? file.resolve(data) : file.reject(new NudgeRefused(message));
+  }
+
+  const json = kept(async (name) => JSON.parse(new TextDecoder().decode(await bytes(name))));
+
+  /** What every text needs: tokens, the layout of the weights, and how many tokens are read at once. */
+  const model = kept(async (name) => {
+    const files = ["tokenizer.json", "weights.json"].map((file) => json(`models/${name}/${file}`));
+    const [described, layout] = await Promise.all(files);
+    return { coder: scope.nudgeTokens(described), layout, most: layout.block_size };
+  });
+
+  // Moments are kept as they were packed: a quarter of the room.
+  const packed = kept(bytes);
+
+  /** The weights (N,) at a published step, -1 for the last, in a vector of their own. */
+  async function moment(name, step) {
+    const [{ moments }, { layout }] = await Promise.all([json(`models/${name}/manifest.json`), model(name)]);
+    const one = step === -1 ? moments[moments.length - 1] : moments.find((other) => other.step === step);
+    if (!one) throw new NudgeRefused(`This model has no moment at step ${step}.`);
+    return { step: one.step, flat: scope.nudgeWeights.unpacked(await packed(`models/${name}/${one.file}`), layout) };
+  }
+
+  const last = kept(async (name) => (await moment(name, -1)).flat);
+
+  const runtime = kept(async () => {
+    scope.ort.env.wasm.numThreads = 1;
+    scope.ort.env.wasm.wasmBinary = await bytes("ort.wasm");
+  });
+
+  /** A graph, ready to run. */
+  const graph = kept(async (name, file) => {
+    const [data] = await Promise.all([bytes(`models/${name}/${file}`), runtime()]);
+    return alone({}, () => {
+      post({ type: "busy", seconds: PATIENCE });
+      return scope.ort.InferenceSession.create(data, { executionProviders: ["wasm"] });
+    });
+  });
+
+  // The runtime does one thing at a time, and one session must not run twice at once.
+  let queue = Promise.resolve();
+
+  /** Run `work` when all before it has run; work that was dropped meanwhile never begins. */
+  function alone(task, work) {
+    const mine = queue.then(() => {
+      if (task.dropped) throw DROPPED;
+      return work();
+    });
+    queue = mine.catch(() => {});
+    return mine;
+  }
+
+  /** Let messages in: resolves in a turn of its own. */
+  function turn() {
+    const { port1, port2 } = new MessageChannel();
+    return new Promise((resolve) => {
+      port1.onmessage = () => {
+        port1.close();
+        resolve();
+      };
+      port2.postMessage(null);
+    });
+  }
+
+  const house = {
+    model,
+    moment,
+    last,
+    graph,
+    alone,
+    turn,
+    runs: scope.nudgeTraining.makeRuns(),
+    now: () => performance.now(),
+    busy: (seconds) => post({ type: "busy", seconds }),
+    floats: (numbers) => new scope.ort.Tensor("float32", numbers, [numbers.length]),
+    scalar: (number) => new scope.ort.Tensor("float32", Float32Array.of(number), []),
+    longs: (rows) => new scope.ort.Tensor("int64", BigInt64Array.from(rows.flat(), BigInt), [rows.length, rows[0].length]),
+  };
+
+  const performers = { ...scope.nudgeReading(house), ...scope.nudgeTraining(house) };
+  const open = new Map();
+
+  async function perform({ number, ...asked }) {
+    const task = { dropped: false, progress: (value) => task.dropped || post({ type: "progress", number, value }) };
+    open.set(number, task);
+    try {
+      const value = await performers[asked.kind](asked, task);
+      if (task.dropped) throw DROPPED;
+      post({ type: "answer", number, value }, value && value.logits ? [value.logits.buffer] : []);
+    } catch (error) {
+      if (error === DROPPED) post({ type: "dropped", numbers: [number] });
+      else if (error instanceof NudgeRefused) post({ type: "answer", number, message: error.message });
+      else fail(error);
+    }
+    open.delete(number);
+  }
+
+  /** A runtime that failed once may fail for ever: the page ends this worker, and makes another at the next request. */
+  function fail(error) {
+    console.error(error);
+    const full = error instanceof RangeError || /memory|alloc/i.test(String(error));
+    const reason = full ? "needs more memory than the browser gives it; close other pages and" : "broke off;";
+    post({ type: "failed", message: `The language model ${reason} try again.` });
+  }
+
+  const hears = {
+    boot: () => post({ type: "ready" }),
+    request: perform,
+    drop: ({ numbers }) => numbers.forEach((number) => open.has(number) && (open.get(number).dropped = true)),
+    bytes: arrived,
+    ping: () => post({ type: "pong" }),
+  };
+
+  scope.onmessage = ({ data }) => hears[data.type](data);
+})(self);

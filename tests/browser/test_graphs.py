@@ -10,9 +10,9 @@ import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import Page
 
-from widgets.embed import host
+from widgets.embed import published
+from widgets.embed.model import runtime
 from widgets.embed.vendor import RUNTIME
-from widgets.ml import tokenizer
 
 MODELS = Path("docs/models")
 NAMES = sorted(path.parent.name for path in MODELS.glob("*/next.onnx"))
@@ -87,10 +87,10 @@ def _in_page(page: Page, **given: Any) -> dict[str, Arrays]:
 
 def _in_python(name: str, ids: list[int], other: list[int]) -> dict[str, Arrays]:
     folder = MODELS / name
-    flat, _ = host.weights(host.last_moment(name))
+    flat = published.weights(published.moment(name)[1])
 
     def run(graph: str, **feed: Any) -> Arrays:
-        session = host.runtime(folder / f"{graph}.onnx")
+        session = runtime(folder / f"{graph}.onnx")
         names = [output.name for output in session.get_outputs()]
         arrays = {key: np.array(value, np.float32) if np.ndim(value) == 0 else value for key, value in feed.items()}
         return dict(zip(names, session.run(names, arrays), strict=True))
@@ -126,14 +126,14 @@ def _moved(name: str, found: NDArray[np.float32], expected: NDArray[np.float32],
 
 @pytest.mark.parametrize("name", NAMES)
 def test_wasm_computes_what_python_computes(page: Page, site: str, name: str) -> None:
-    host.install_tokenizers()
-    ids = tokenizer.get(name).encode_document(TEXT)
+    coder = published.tokens(published.published(name, "tokenizer.json"))
+    ids = [coder.endoftext, *coder.encode(TEXT)]
     half = len(ids) // 2
     other = ids[: half + 1] + [(token + 7) % 256 for token in ids[half + 1 :]]
     # Laid into the page from outside: its own policy lets no script be added.
     page.add_init_script((RUNTIME / "ort.js").read_text(encoding="utf-8") + ";globalThis.ort = ort")
     page.goto(site)
-    moment = host.last_moment(name).relative_to(MODELS.resolve() / name).as_posix()
+    moment = published.moment(name)[1].relative_to(MODELS.resolve() / name).as_posix()
     rates = [SGD_RATE, ADAMW_RATE]
     found = _in_page(page, model=name, moment=moment, ids=ids, other=other, steps=STEPS, rates=rates)
     expected = _in_python(name, ids, other)

@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import all_live, one_live
-from widgets.embed.host import install_tokenizers, predict
-from widgets.ml import tokenizer
-from widgets.ml.sampling import most_likely, softmax
+from widgets.embed.model import Model
+from widgets.engine import Predict, Prediction
+from widgets.ml.sampling import softmax
 
 
 def test_without_javascript_the_lesson_is_whole(browser: Browser, site: str) -> None:
@@ -33,13 +33,12 @@ def test_the_built_page_shows_the_models_predictions(browser: Browser, site: str
     page = context.new_page()
     page.goto(site)
     candidates = page.locator("#next_token .candidates li")
-    install_tokenizers()
-    coder = tokenizer.get("demo")
-    probs = softmax(predict("demo", coder.encode_document("The cat sat on the")))
-    best = most_likely(probs, 10)
-    assert [candidates.nth(i).get_attribute("data-token") for i in range(10)] == [coder.decode([id]) for id in best]
+    said = Model().perform(Predict("", "demo", "The cat sat on the"))
+    assert isinstance(said, Prediction)
+    probs = softmax(said.logits)
+    assert [candidates.nth(i).get_attribute("data-token") for i in range(10)] == [token.text for token in said.best]
     shown = [float(candidates.nth(i).get_attribute("data-p") or 0) for i in range(10)]
-    assert shown == pytest.approx([float(probs[id]) for id in best], rel=1e-9)
+    assert shown == pytest.approx([probs[token.id] for token in said.best], rel=1e-9)
     assert shown == sorted(shown, reverse=True)
     context.close()
 
@@ -150,7 +149,7 @@ def test_a_missing_model_leaves_the_other_widgets_alone(page: Page, site: str) -
     page.route("**/*.onnx*", lambda route: route.fulfill(status=404))
     page.goto(site)
     all_live(page)
-    expect(page.locator("#next_token .widget-message")).to_contain_text("did not answer")
+    expect(page.locator("#next_token .widget-message")).to_contain_text("next.onnx")
     page.locator("#cross_entropy input[name=p]").fill("0.9")
     expect(page.locator("#cross_entropy output[name=loss]")).to_have_text("0.11")
 

@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import all_live, one_live
-from widgets.embed.host import install_tokenizers, predict
-from widgets.ml import tokenizer
-from widgets.ml.sampling import most_likely, softmax
+from widgets.embed.model import Model
+from widgets.embed.tokens import Tokens
+from widgets.engine import Predict, Prediction
+from widgets.ml.sampling import softmax
 from widgets.next_token import SHOWN_TOKENS
 
+CODER = Tokens(Path("docs/models/demo/tokenizer.json").read_bytes())
 WORDS = ("The", "a", "cat", "king", "saw", "ran", "Tom", "learned", "is", "7", ",", ".", "中", "é", "!")
 
 
@@ -96,10 +98,9 @@ def test_whatever_is_typed_it_answers(lesson: Page, text: str) -> None:
 @given(words=st.lists(st.sampled_from(WORDS), max_size=12))
 def test_the_browser_predicts_what_pythons_onnxruntime_predicts(lesson: Page, words: list[str]) -> None:
     text = " ".join(words)
-    install_tokenizers()
-    coder = tokenizer.get("demo")
-    probs = softmax(predict("demo", coder.encode_document(text)))
-    best = most_likely(probs, 10)
+    said = Model().perform(Predict("", "demo", text))
+    assert isinstance(said, Prediction)
+    probs, best = softmax(said.logits), [token.id for token in said.best]
     _type(lesson, text)
     rows: list[tuple[int, float]] = []
     # The answer comes when it comes: look until it fits, and show what stood there last if it never does.
@@ -111,18 +112,17 @@ def test_the_browser_predicts_what_pythons_onnxruntime_predicts(lesson: Page, wo
             break
         lesson.wait_for_timeout(100)
     assert len(rows) == 10
-    assert [p for _, p in rows] == pytest.approx([float(probs[token]) for token, _ in rows], abs=1e-3)
+    assert [p for _, p in rows] == pytest.approx([probs[token] for token, _ in rows], abs=1e-3)
     # Two tokens that are equally likely but for rounding may change places at the end of the list.
     for token in set(best) - {token for token, _ in rows}:
-        assert float(probs[token]) == pytest.approx(rows[-1][1], abs=1e-3)
+        assert probs[token] == pytest.approx(rows[-1][1], abs=1e-3)
 
 
 @settings(max_examples=30, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=40))
 def test_the_browser_cuts_any_text_into_the_tokens_that_trained_the_model(lesson: Page, text: str) -> None:
-    install_tokenizers()
     # A text box knows one kind of line end.
-    ids = tokenizer.get("demo").encode(text.replace("\r\n", "\n").replace("\r", "\n"))[-SHOWN_TOKENS:]
+    ids = CODER.encode(text.replace("\r\n", "\n").replace("\r", "\n"))[-SHOWN_TOKENS:]
     _type(lesson, text)
     lesson.wait_for_function(
         "ids => [...document.querySelectorAll('#next_token .tokens li')].map(l => l.dataset.id).join() === ids",

@@ -12,7 +12,7 @@ from training.run import checkpoint, held_out, metrics, provenance
 from training.run.health import Diverged
 from training.run.model import GPT
 from training.run.train import train
-from widgets.ml.tokenizer import Tokenizer
+from training.text.coder import Tokenizer
 
 MOST_POINTS = 120
 

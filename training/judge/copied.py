@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from training.config import Config
 from training.text import corpus
-from widgets.ml.tokenizer import Tokenizer
+from training.text.coder import Tokenizer
 
 Ids: TypeAlias = NDArray[np.uint16]
 Hashes: TypeAlias = NDArray[np.uint64]

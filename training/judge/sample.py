@@ -12,8 +12,8 @@ from training.judge.evaluate import is_of
 from training.run import checkpoint, held_out
 from training.run.metrics import read as read_metrics
 from training.run.model import GPT
+from training.text.coder import Tokenizer
 from widgets.ml.sampling import draw, softmax
-from widgets.ml.tokenizer import Tokenizer
 
 
 @torch.no_grad()

@@ -1,11 +1,10 @@
 """What every snapshot of a run bets on after a few sentences, and a line of its own writing."""
 
+import math
 from collections.abc import Iterable
 from typing import Any, TypeAlias
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from training import progress
 from training.config import Config, Sentence
@@ -14,11 +13,11 @@ from training.judge.evaluate import is_of
 from training.judge.sample import write_on
 from training.run import checkpoint
 from training.run.model import GPT
+from training.text.coder import Tokenizer
 from widgets.ml.sampling import most_likely, softmax
-from widgets.ml.tokenizer import Tokenizer
 
 Text: TypeAlias = tuple[int, ...]
-Probs: TypeAlias = NDArray[np.float64]
+Probs: TypeAlias = tuple[float, ...]
 
 BETS = 10
 
@@ -76,10 +75,10 @@ def bets_of(model: GPT, coder: Tokenizer, sentences: Iterable[Sentence]) -> list
         follow = {}
         for word in one.follow:
             ids = words[word]
-            p = float(np.prod([probs[before][id] for before, id in zip(ways[one, word], ids, strict=True)]))
-            rank = int((probs[text] > p).sum()) + 1 if len(ids) == 1 else None
+            p = math.prod(probs[before][id] for before, id in zip(ways[one, word], ids, strict=True))
+            rank = sum(other > p for other in probs[text]) + 1 if len(ids) == 1 else None
             follow[word] = {"rank": rank, "p": _short(p)}
-        found.append({"ids": best, "p": [_short(float(probs[text][id])) for id in best], "follow": follow})
+        found.append({"ids": best, "p": [_short(probs[text][id]) for id in best], "follow": follow})
     return found
 
 

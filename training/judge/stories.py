@@ -15,8 +15,8 @@ from training.judge import copied
 from training.judge.evaluate import is_of
 from training.run import checkpoint
 from training.run.model import GPT
+from training.text.coder import Tokenizer
 from training.text.documents import SEPARATOR
-from widgets.ml.tokenizer import Tokenizer
 
 ROWS = 128
 # Up to the last end of a sentence, with the quotation marks and brackets that close after it.

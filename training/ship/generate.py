@@ -12,8 +12,8 @@ import onnxruntime
 from training.config import ROOT, ConfigError
 from training.files import read_json
 from training.ship.weights import read_moment
+from training.text.coder import Tokenizer
 from widgets.ml.sampling import draw, softmax
-from widgets.ml.tokenizer import Tokenizer
 
 
 class Writer:

@@ -21,7 +21,7 @@ from training.run.flat import flatten
 from training.run.model import GPT
 from training.ship import steps
 from training.text import corpus
-from widgets.ml.sampling import token_losses
+from widgets.ml.token_losses import token_losses
 from widgets.ml.weights import unpacked
 
 Ids: TypeAlias = NDArray[np.int64]

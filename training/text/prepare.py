@@ -13,10 +13,10 @@ from training.config import Config, Data, to_dict
 from training.errors import DataError
 from training.files import read_json, write_bytes, write_json, writing
 from training.text import corpus, tokenizer
+from training.text.coder import Tokenizer
 from training.text.documents import SEPARATOR, documents, normal
 from training.text.sources import ADVICE, distinct, fingerprint, locate
 from training.text.split import digest, is_held_out, marks, owners, shares_of
-from widgets.ml.tokenizer import Tokenizer
 
 
 def prepare(config: Config) -> None:

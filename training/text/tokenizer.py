@@ -1,9 +1,9 @@
-"""Training the byte-level BPE with `tokenizers`, whose JSON the site reads too; encoding is `widgets.ml.tokenizer`."""
+"""Training the byte-level BPE with `tokenizers`, whose JSON the site reads too; encoding is coder.py."""
 
 import json
 from collections.abc import Iterable
 
-from widgets.ml.tokenizer import ENDOFTEXT
+from widgets.ml.vocabulary import ENDOFTEXT
 
 # Counting pairs takes the square of a word's length, and text need not have spaces. No word that people write is longer
 # in bytes, and letters of one to four bytes each fill it evenly.

@@ -10,7 +10,7 @@ import json
 import zipfile
 from pathlib import Path
 
-from widgets.embed import host
+from widgets.embed import published
 from widgets.embed.packed import Entry, pack, sweep
 from widgets.embed.vendor import ROOT, RUNTIME, VENDOR, VendorError, compiled, pins, write
 
@@ -26,8 +26,9 @@ RUNTIMES = (
     "packages.zip",
     "ort.js",
     "ort.wasm",
+    "tokenizers.js",
 )
-WORKERS = ("python-worker.js", "model-worker.js")
+WORKERS = ("python-worker.js", "tokens.js", "weights.js", "reading.js", "training.js", "model-worker.js")
 
 
 def sources() -> list[Path]:
@@ -58,7 +59,7 @@ def build() -> None:
         raise VendorError(f"the runtime {missing[0]} is missing; run `make build`, or python -m widgets.embed.vendor")
     files = {name: RUNTIME / name for name in RUNTIMES} | {name: SCRIPTS / name for name in WORKERS}
     files[NAME] = _our_python()
-    for path in sorted(host.MODELS.glob("*/manifest.json")):
+    for path in sorted(published.MODELS.glob("*/manifest.json")):
         files |= _model(path.parent.name)
     listed: dict[str, Entry] = {name: pack(name, path.read_bytes()) for name, path in files.items()}
     sweep(listed, (*pins()["page"], "assets.json"))
@@ -78,9 +79,9 @@ def _our_python() -> Path:
 
 
 def _model(name: str) -> dict[str, Path]:
-    """The files of a model by the name that the page asks for; another model may take its place (host.folder)."""
-    files: dict[str, object] = host.manifest(name)["files"]  # type: ignore[assignment]
-    return {f"models/{name}/{file}": host.published(name, file) for file in ("manifest.json", *files)}
+    """The files of a model by the name that the page asks for; another may take its place (published.folder)."""
+    files: dict[str, object] = published.manifest(name)["files"]
+    return {f"models/{name}/{file}": published.published(name, file) for file in ("manifest.json", *files)}
 
 
 if __name__ == "__main__":

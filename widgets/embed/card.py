@@ -6,7 +6,7 @@ from markdown import Markdown
 from pymdownx.superfences import SuperFencesException
 
 from widgets.embed.fence import place
-from widgets.embed.host import MissingModel, manifest
+from widgets.embed.published import MissingModel, manifest
 from widgets.embed.tables import table
 from widgets.engine import Element, h, render
 

@@ -13,8 +13,9 @@ from typing import Any
 from markdown import Markdown
 from pymdownx.superfences import SuperFencesException
 
-from widgets.embed.host import MissingModel, first_view
+from widgets.embed.host import first_view
 from widgets.embed.needs import needs
+from widgets.embed.published import MissingModel
 from widgets.engine import Element, WidgetError, h, render, start
 
 PAGES = Path(__file__).parents[2] / "docs"

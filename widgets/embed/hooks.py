@@ -9,7 +9,7 @@ from typing import Any
 from mkdocs.exceptions import PluginError
 
 from widgets.embed import bundle
-from widgets.embed.host import MissingModel
+from widgets.embed.published import MissingModel
 from widgets.embed.vendor import VendorError
 
 

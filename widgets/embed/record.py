@@ -13,7 +13,7 @@ from markdown.preprocessors import Preprocessor
 from pymdownx.superfences import SuperFencesException
 
 from widgets.embed.fence import place
-from widgets.embed.host import MissingModel, manifest, published
+from widgets.embed.published import MissingModel, manifest, published
 from widgets.engine import h, render
 from widgets.ml.losses import blind_loss
 

@@ -154,24 +154,32 @@ def _from_package(pinned: dict[str, Any], names: list[str]) -> dict[str, bytes]:
             return {name: archive.read(pinned["folder"] + name) for name in names}
 
 
-def script(pinned: dict[str, Any]) -> bytes:
-    """The module `pinned["from"]` as a classic script with a global `ort`, made by esbuild and checked.
+def script(name: str, pinned: dict[str, Any]) -> bytes:
+    """The module `pinned["from"]` as a classic script `name` with one global, made by esbuild and checked.
 
     Raises:
         VendorError: if the input or the output is not the pinned one.
     """
     from_npm(pinned["from"], pinned["sha256"])
-    flags = "--bundle --minify --format=iife --global-name=ort --platform=browser --legal-comments=inline"
+    flags = (
+        f"--bundle --minify --format=iife --global-name={pinned['global']} --platform=browser --legal-comments=inline"
+    )
     # A classic script has no import.meta; its own address serves as well.
     command = [node(), str(NODE_MODULES / "esbuild" / "bin" / "esbuild"), str(NODE_MODULES / pinned["from"])]
     done = subprocess.run(
-        [*command, *flags.split(), "--define:import.meta.url=self.location.href", "--log-level=error"],
+        [
+            *command,
+            *flags.split(),
+            f"--global-name={pinned['global']}",
+            "--define:import.meta.url=self.location.href",
+            "--log-level=error",
+        ],
         capture_output=True,
         env=os.environ | {"ESBUILD_WORKER_THREADS": "0"},
     )
     if done.returncode:
         raise VendorError(f"esbuild failed: {done.stderr.decode(errors='replace').strip()}")
-    return checked("ort.js", done.stdout, pinned["output_sha256"])
+    return checked(name, done.stdout, pinned["output_sha256"])
 
 
 def compiled(archives: dict[str, bytes]) -> dict[str, bytes]:
@@ -219,7 +227,7 @@ def _main() -> int:
     print("vendor: collecting the runtimes the site carries", flush=True)
     copied = pinned["copy"] | pinned["page"]
     made = {name: from_npm(item["from"], item["sha256"]) for name, item in copied.items()}
-    made |= {name: script(item) for name, item in pinned["script"].items()}
+    made |= {name: script(name, item) for name, item in pinned["script"].items()}
     stdlib = from_npm(pinned["stdlib"]["from"], pinned["stdlib"]["sha256"])
     archives = {"python_stdlib.zip": stdlib, **wheels(pinned["wheels"], CACHE)}
     print("vendor: compiling Python's library, numpy, regex and tiktoken", flush=True)

@@ -46,11 +46,13 @@ from widgets.engine.gate import WrongValue, read
 from widgets.engine.html import Child, Element, h, render
 from widgets.engine.ranges import Range
 from widgets.engine.session import Session, Step, start
+from widgets.engine.tokens import END_OF_TEXT, visible
 from widgets.engine.toml import WrongData, distinct, from_toml, parse_toml
-from widgets.engine.widget import DERIVED, Plain, Widget, WidgetError, load, make_state
+from widgets.engine.widget import DERIVED, Plain, Widget, WidgetError, given_fields, load, make_state
 
 __all__ = [
     "DERIVED",
+    "END_OF_TEXT",
     "Axis",
     "Cancel",
     "Child",
@@ -98,6 +100,7 @@ __all__ = [
     "data_table",
     "distinct",
     "from_toml",
+    "given_fields",
     "h",
     "load",
     "look_for",
@@ -117,5 +120,6 @@ __all__ = [
     "start",
     "text",
     "text_area",
+    "visible",
     "whole_number",
 ]

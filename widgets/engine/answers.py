@@ -38,10 +38,15 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """What the model expects after a text: `logits` (vocab_size,) and the ten `best`, most likely first, ties by id."""
+    """What the model expects after a text: `logits` (vocab_size,) and the ten `best`, most likely first, ties by id.
+
+    As Progress, while the model's weights are on their way, it holds the tokens alone, with no logits and no best.
+    """
 
     tokens: tuple[Token, ...]
-    """The text's own, all of them."""
+    """The text's own, the last of them: at most as many as the model reads."""
+    length: int
+    """How many tokens the text has in all."""
     written: str
     """The text of the ids that followed it."""
     logits: tuple[float, ...]

@@ -1,14 +1,14 @@
 """One widget at work: events in, markup and effects out. The same loop serves the build and the browser."""
 
-import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Generic
 
+from widgets.engine.answers import answer_to
 from widgets.engine.effects import Cancel, Effect
 from widgets.engine.event import Event, InvalidValue
 from widgets.engine.html import Element, h, render
-from widgets.engine.widget import Plain, S, Widget, is_derived, load, make_state
+from widgets.engine.widget import Plain, S, Widget, given_fields, load, make_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +21,12 @@ class Step:
 
 @dataclass
 class Session(Generic[S]):
-    """A mounted widget: its state, what it has to say about the last value, and the keys that it waits for."""
+    """A mounted widget: its state, what it has to say about the last value, and what it waits for, by key."""
 
     widget: Widget[S]
     state: S
     message: str = ""
-    waiting: frozenset[str] = field(default_factory=frozenset)
+    waiting: dict[str, Effect] = field(default_factory=dict)
 
     def dispatch(self, event: Event) -> Step:
         """Let the widget answer a control. A value it cannot use leaves the state and sets `message`."""
@@ -43,26 +43,33 @@ class Session(Generic[S]):
         self.state, asked = result if isinstance(result, tuple) else (result, ())
         asked = asked if isinstance(asked, tuple) else (asked,)
         keys = {effect.key for effect in asked}
-        dropped = tuple(sorted(self.waiting & keys))
+        dropped = tuple(sorted(self.waiting.keys() & keys))
         effects = tuple(effect for effect in asked if not isinstance(effect, Cancel))
-        self.waiting = self.waiting - keys | {effect.key for effect in effects}
+        still = {key: effect for key, effect in self.waiting.items() if key not in keys}
+        self.waiting = still | {effect.key: effect for effect in effects}
         return Step(effects, dropped)
 
     def answer(self, key: str, value: object) -> Step:
-        """Hand the last answer of an effect to the widget; one that nobody waits for changes nothing."""
-        if key not in self.waiting:
-            return Step()
-        self.waiting -= {key}
-        return self._update(Event(key, value))
+        """Hand the last answer of an effect to the widget; one that nobody waits for changes nothing.
+
+        Raises:
+            WrongValue: if the value is not what the effect is answered with.
+        """
+        effect = self.waiting.pop(key, None)
+        return self._update(Event(key, answer_to(effect, value))) if effect else Step()
 
     def progress(self, key: str, value: object) -> Step:
-        """Hand an answer to the widget that keeps the request open."""
-        return self._update(Event(key, value)) if key in self.waiting else Step()
+        """Hand an answer to the widget that keeps the request open.
+
+        Raises:
+            WrongValue: if the value is no part of what the effect is answered with.
+        """
+        effect = self.waiting.get(key)
+        return self._update(Event(key, answer_to(effect, value))) if effect else Step()
 
     def kept(self) -> dict[str, object]:
         """The State as plain values, without derived fields: all that a mount elsewhere or later needs."""
-        values = dataclasses.asdict(self.state)
-        return {one.name: values[one.name] for one in dataclasses.fields(self.state) if not is_derived(one)}
+        return given_fields(self.state)
 
     def element(self) -> Element:
         """The present state as it stands inside <live-widget>."""

@@ -82,3 +82,17 @@ def make_state(widget: Widget[S], fields: Mapping[str, object]) -> S:
         return widget.State(**{name: read(kinds[name], value, name) for name, value in fields.items()})
     except ValueError as error:
         raise WidgetError(str(error)) from None
+
+
+def given_fields(state: Any) -> dict[str, object]:
+    """A State as plain values by field, without what is derived: what `make_state` takes back."""
+    fields = (field for field in dataclasses.fields(state) if field.init and not is_derived(field))
+    return {field.name: _plain(getattr(state, field.name)) for field in fields}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if dataclasses.is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    return value

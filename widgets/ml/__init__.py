@@ -1,1 +1,1 @@
-"""Numbers in, numbers out: losses, schedules, noise, sampling and the tokenizer. It never draws and knows no widget."""
+"""Numbers in, numbers out: losses, schedules, noise, sampling, vocabularies. It never draws and knows no widget."""

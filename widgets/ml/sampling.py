@@ -1,13 +1,14 @@
-"""From logits to probabilities and losses, and from probabilities to one token."""
+"""From logits to probabilities, and from probabilities to one token. No library, so that it wakes at once."""
 
+import heapq
+import math
+from bisect import bisect_right
 from collections.abc import Sequence
-
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from itertools import accumulate
 
 
-def softmax(logits: Sequence[float], temperature: float = 1.0) -> NDArray[np.float64]:
-    """Probabilities, shape (vocab_size,), of logits divided by the temperature; computed in float64.
+def softmax(logits: Sequence[float], temperature: float = 1.0) -> tuple[float, ...]:
+    """Probabilities (vocab_size,) of logits divided by the temperature.
 
     At temperature 0 all of it lies on the most likely token, on the first of equals: the limit of ever lower ones.
 
@@ -16,29 +17,22 @@ def softmax(logits: Sequence[float], temperature: float = 1.0) -> NDArray[np.flo
     """
     if not temperature >= 0:
         raise ValueError(f"a temperature is 0 or more, not {temperature}")
-    # Subtracting the largest changes nothing and keeps exp from overflowing.
-    below = np.asarray(logits, dtype=np.float64) - np.max(logits)
+    top, exp = max(logits), math.exp
     if temperature == 0:
-        return np.asarray(np.arange(len(below)) == below.argmax(), dtype=np.float64)
-    # Very far below at a very low temperature is minus infinity, whose exp is 0 as it should be.
-    with np.errstate(over="ignore"):
-        weights = np.exp(below / temperature)
-    return np.asarray(weights / weights.sum(), dtype=np.float64)
+        first = logits.index(top)
+        return tuple(float(id == first) for id in range(len(logits)))
+    # Subtracting the largest changes nothing and keeps exp from overflowing. Very far below at a very low temperature
+    # is minus infinity, whose exp is 0 as it should be.
+    weights = [exp((logit - top) / temperature) for logit in logits]
+    total = math.fsum(weights)
+    return tuple([weight / total for weight in weights])
 
 
-def token_losses(logits: ArrayLike, targets: ArrayLike) -> NDArray[np.float64]:
-    """Losses (T,), in nats, of the tokens `targets` (T,) that came where logits (T, vocab_size) were given."""
-    scores, chosen = np.asarray(logits, dtype=np.float64), np.asarray(targets)
-    shifted = scores - scores.max(axis=-1, keepdims=True)
-    losses: NDArray[np.float64] = np.log(np.exp(shifted).sum(axis=-1)) - shifted[np.arange(len(chosen)), chosen]
-    return losses
-
-
-def most_likely(probs: NDArray[np.float64], count: int) -> list[int]:
+def most_likely(probs: Sequence[float], count: int) -> list[int]:
     """Ids of the `count` most likely tokens, most likely first; equals go by id."""
-    return [int(index) for index in np.argsort(-probs, kind="stable")[:count]]
+    return heapq.nlargest(count, range(len(probs)), key=probs.__getitem__)
 
 
-def draw(probs: NDArray[np.float64], chance: float) -> int:
+def draw(probs: Sequence[float], chance: float) -> int:
     """The token on which `chance`, a random number from 0 to 1, falls when tokens lie side by side by probability."""
-    return min(int(np.searchsorted(np.cumsum(probs), chance, side="right")), len(probs) - 1)
+    return min(bisect_right(list(accumulate(probs)), chance), len(probs) - 1)

@@ -19,10 +19,10 @@ from training.config import ROOT, Config
 from training.judge.baselines import NGram, bits_a_byte, xz_bits_a_byte
 from training.ship.weights import read_moment
 from training.text import corpus, sources
+from training.text.coder import Tokenizer
 from training.text.documents import documents
 from training.text.split import is_held_out
-from widgets.ml.sampling import token_losses
-from widgets.ml.tokenizer import Tokenizer
+from widgets.ml.token_losses import token_losses
 
 # As git knows them, of the model that was published first with eight checkpoints: 28.7 M tokens, 1.117 bits a byte.
 BEFORE = {

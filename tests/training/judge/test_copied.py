@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from training.config import Config
 from training.judge import copied
 from training.text import corpus
-from widgets.ml.tokenizer import Tokenizer
+from training.text.coder import Tokenizer
 
 
 def _ids(values: list[int]) -> copied.Ids:

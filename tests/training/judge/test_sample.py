@@ -9,7 +9,7 @@ from training.config import Config, changed
 from training.judge import sample
 from training.run.model import GPT
 from training.run.train import train
-from widgets.ml.tokenizer import Tokenizer
+from training.text.coder import Tokenizer
 
 
 @pytest.fixture

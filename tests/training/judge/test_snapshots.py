@@ -10,7 +10,7 @@ from training.config import Config, ConfigError, Sentence, changed
 from training.judge import snapshots as stage
 from training.run.model import GPT
 from training.run.train import train
-from widgets.ml.tokenizer import Tokenizer
+from training.text.coder import Tokenizer
 
 
 @pytest.fixture

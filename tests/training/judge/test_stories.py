@@ -9,8 +9,8 @@ from training.config import Config, Model, changed
 from training.judge import stories
 from training.run.model import GPT
 from training.run.train import train
+from training.text.coder import Tokenizer
 from training.text.documents import documents
-from widgets.ml.tokenizer import Tokenizer
 
 VOCABULARY = 61
 

@@ -13,8 +13,8 @@ from training import progress
 from training.config import Config, Source, changed
 from training.errors import DataError
 from training.text import corpus, prepare
+from training.text.coder import Tokenizer
 from training.text.documents import documents
-from widgets.ml.tokenizer import Tokenizer
 
 
 def test_training_and_validation_ids_are_whole_documents_that_do_not_meet(tiny: Config) -> None:

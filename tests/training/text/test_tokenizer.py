@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from training.text import tokenizer
-from widgets.ml.tokenizer import Tokenizer
+from training.text.coder import Tokenizer
 
 TEXTS = ["The cat sat on the mat, and the other cat sat there too.", "Où est le chat? It's 12 o'clock."] * 20
 MADE = tokenizer.train(TEXTS, 290)

@@ -20,7 +20,7 @@ def test_packing_twice_gives_the_same_bytes() -> None:
 def test_the_builds_room_stays_at_home_and_data_travel() -> None:
     names = {path.relative_to(bundle.PACKAGE).as_posix() for path in bundle.sources()}
     assert not [name for name in names if name.startswith("embed")]
-    assert {"quiz.toml", "flashcards.toml", "teach_back.toml", "engine/page.py", "ml/tokenizer.py"} <= names
+    assert {"quiz.toml", "flashcards.toml", "teach_back.toml", "engine/page.py", "ml/vocabulary.py"} <= names
 
 
 def test_the_bundle_holds_every_source_compiled() -> None:

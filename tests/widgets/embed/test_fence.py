@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from markdown import Markdown
 
-from widgets.embed import fence, host
+from widgets.embed import fence, published
 from widgets.embed.fence import format as fence_format
 from widgets.embed.fence import validate
 from widgets.engine import parse_toml
@@ -113,13 +113,11 @@ def test_a_missing_model_stops_the_build_with_the_command_that_makes_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "models" / "demo").mkdir(parents=True)
-    published = host.MODELS / "demo" / "tokenizer.json"
-    (tmp_path / "models" / "demo" / "tokenizer.json").write_bytes(published.read_bytes())
-    monkeypatch.setattr(host, "MODELS", tmp_path / "models")
-    host.runtime.cache_clear()
-    with pytest.raises(Exception, match=r"manifest\.json is missing; `make model` writes it"):
+    own = published.MODELS / "demo" / "tokenizer.json"
+    (tmp_path / "models" / "demo" / "tokenizer.json").write_bytes(own.read_bytes())
+    monkeypatch.setattr(published, "MODELS", tmp_path / "models")
+    with pytest.raises(Exception, match=r"json is missing; `make model` writes it"):
         _page(tmp_path, monkeypatch, "```widget next_token\n```\n")
-    host.runtime.cache_clear()
 
 
 def test_the_first_view_holds_the_models_predictions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,60 +1,65 @@
-"""The build reads published models, and the lesson's own may be another."""
-
-from pathlib import Path
+"""The build performs every effect at once, the same at every build."""
 
 import pytest
 
-from widgets.embed import bundle, host
+from widgets.embed import published
+from widgets.embed.host import BUILD_DATE, first_view, perform
+from widgets.embed.model import Model
+from widgets.engine import (
+    Cancel,
+    Failure,
+    Held,
+    Load,
+    Now,
+    Predict,
+    Prediction,
+    Published,
+    Random,
+    Save,
+    Score,
+    Scored,
+    Trained,
+    TrainStep,
+    Weights,
+    answer_to,
+)
 
 
-@pytest.fixture
-def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in ("demo", "lab", "mine"):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "manifest.json").write_text(f'{{"name": "{name}"}}')
-    monkeypatch.setattr(host, "MODELS", tmp_path)
-    monkeypatch.delenv("MODEL", raising=False)
-    return tmp_path
+def test_every_effect_is_answered_with_what_it_promises() -> None:
+    model = Model()
+    for effect, kind in [
+        (Predict("k", "lab", "The cat"), Prediction),
+        (Score("k", "lab", "The cat"), Scored),
+        (Weights("k", "mine", "lab"), Held),
+        (TrainStep("k", "mine", "The cat", (0.1,)), Trained),
+    ]:
+        answer = perform(effect, model)
+        assert isinstance(answer, kind)
+        assert answer_to(effect, answer) == answer
 
 
-@pytest.mark.parametrize("chosen", ["", "demo"])
-def test_without_a_choice_the_lesson_shows_its_own_model(
-    models: Path, monkeypatch: pytest.MonkeyPatch, chosen: str
-) -> None:
-    monkeypatch.setenv("MODEL", chosen)
-    assert host.folder("demo") == models / "demo"
+def test_published_files_are_read_as_they_are() -> None:
+    assert perform(Published("k", "lab", "manifest.json"), Model()) == published.manifest("lab")
+    with pytest.raises(published.MissingModel, match="never-there"):
+        perform(Published("k", "lab", "never-there.json"), Model())
 
 
-def test_another_model_takes_the_place_of_the_lessons_and_of_no_other(
-    models: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("MODEL", "mine")
-    assert [host.folder(name).name for name in ("demo", "lab", "mine")] == ["mine", "lab", "mine"]
-    assert host.manifest("demo") == {"name": "mine"}
+def test_time_chance_and_what_was_kept_are_the_same_at_every_build() -> None:
+    assert perform(Now("k"), Model()) == BUILD_DATE
+    assert perform(Load("k", "text"), Model()) is None
+    chances = perform(Random("k", 3), Model())
+    assert chances == perform(Random("k", 3), Model())
+    assert isinstance(chances, tuple)
+    assert len(set(chances)) == 3
+    assert isinstance(perform(Save("k", "text", 1), Model()), Failure)
 
 
-def test_a_choice_that_is_not_there_stops_the_build_with_those_that_are(
-    models: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("MODEL", "yours")
-    with pytest.raises(host.MissingModel, match="MODEL=yours: no such model is published; there are demo, lab, mine"):
-        host.folder("demo")
+def test_what_is_never_answered_is_not_performed() -> None:
+    with pytest.raises(TypeError, match="Cancel asks for no answer"):
+        perform(Cancel("k"), Model())
 
 
-def test_a_missing_file_names_the_command_that_makes_it(models: Path) -> None:
-    with pytest.raises(host.MissingModel, match=r"docs/models/lab/next\.onnx is missing; `make model` writes it"):
-        host.published("lab", "next.onnx")
-
-
-def test_the_page_finds_the_other_model_under_the_lessons_name(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (models / "mine" / "manifest.json").write_text(
-        '{"files": {"next.onnx": {}, "weights.json": {}, "tokenizer.json": {}, "moments/00000009.bin": {}}}'
-    )
-    (models / "mine" / "moments").mkdir()
-    for name in ("next.onnx", "weights.json", "tokenizer.json", "moments/00000009.bin"):
-        (models / "mine" / name).write_text(name)
-    monkeypatch.setenv("MODEL", "mine")
-    assert bundle._model("demo") == {
-        f"models/demo/{name}": models / "mine" / name
-        for name in ("manifest.json", "next.onnx", "weights.json", "tokenizer.json", "moments/00000009.bin")
-    }
+def test_a_first_view_holds_what_the_model_said() -> None:
+    state = first_view("next_token", {"prompt": "Once upon a"}).state
+    assert state.answer.best[0].text == " time"
+    assert first_view("next_token", {"prompt": "Once upon a"}).state == state

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from markdown import Markdown
 
-from widgets.embed import host
+from widgets.embed import published as files
 from widgets.embed import record as module
 from widgets.embed.record import UnknownRecord, record
 
@@ -46,7 +46,7 @@ def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     }
     (tmp_path / "demo").mkdir()
     (tmp_path / "demo" / "snapshots.json").write_text(json.dumps(found))
-    monkeypatch.setattr(host, "MODELS", tmp_path)
+    monkeypatch.setattr(files, "MODELS", tmp_path)
     return tmp_path
 
 

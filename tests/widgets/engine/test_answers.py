@@ -33,6 +33,7 @@ from widgets.engine import (
 MAT = {"id": 7, "text": " mat", "hex": ""}
 PREDICTED = {
     "tokens": [MAT],
+    "length": 1,
     "written": "",
     "logits": memoryview(array("f", [0.5, 1.5])),
     "best": [MAT],
@@ -49,7 +50,7 @@ TRAINED = {"step": 3, "losses": [2.5, 2], "norms": memoryview(array("f", [0.5]))
         (
             Predict("a", "demo", "x"),
             PREDICTED,
-            Prediction((Token(7, " mat"),), "", (0.5, 1.5), (Token(7, " mat"),), 1, 1),
+            Prediction((Token(7, " mat"),), 1, "", (0.5, 1.5), (Token(7, " mat"),), 1, 1),
         ),
         (
             Score("a", "demo", "x"),

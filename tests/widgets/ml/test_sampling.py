@@ -1,14 +1,14 @@
 """Probabilities come from logits; tokens are drawn as often as their probability says."""
 
+import math
+from collections import Counter
 from itertools import pairwise
-from random import Random
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widgets.ml.sampling import draw, most_likely, softmax, token_losses
+from widgets.ml.sampling import draw, most_likely, softmax
 
 logits = st.lists(st.floats(-1e4, 1e4), min_size=1, max_size=50)
 
@@ -16,13 +16,13 @@ logits = st.lists(st.floats(-1e4, 1e4), min_size=1, max_size=50)
 @given(logits, st.floats(0.05, 10))
 def test_probabilities_are_not_negative_and_sum_to_one(values: list[float], temperature: float) -> None:
     probs = softmax(values, temperature)
-    assert (probs >= 0).all()
-    assert probs.sum() == pytest.approx(1)
+    assert min(probs) >= 0
+    assert sum(probs) == pytest.approx(1)
 
 
 @given(st.lists(st.floats(-50, 50), min_size=2, max_size=50), st.floats(0.2, 0.9))
 def test_a_lower_temperature_never_makes_the_favourite_less_likely(values: list[float], temperature: float) -> None:
-    assert softmax(values, temperature).max() >= softmax(values).max() - 1e-12
+    assert max(softmax(values, temperature)) >= max(softmax(values)) - 1e-12
 
 
 @pytest.mark.parametrize("temperature", [-1.0, float("nan")])
@@ -39,8 +39,8 @@ def test_temperature_0_draws_the_most_likely_token_whatever_chance_says(values: 
 @given(logits)
 def test_the_lowest_of_temperatures_is_near_0(values: list[float]) -> None:
     probs = softmax(values, 5e-324)
-    assert np.isfinite(probs).all()
-    assert probs[values.index(max(values))] == probs.max()
+    assert all(map(math.isfinite, probs))
+    assert probs[values.index(max(values))] == max(probs)
 
 
 @given(logits)
@@ -52,9 +52,8 @@ def test_the_most_likely_come_in_order(values: list[float]) -> None:
 
 
 def test_tokens_are_drawn_as_often_as_their_probability_says() -> None:
-    probs = np.array([0.5, 0.0, 0.3, 0.2])
-    counts = np.bincount([draw(probs, (i + 0.5) / 1000) for i in range(1000)], minlength=4)
-    assert counts.tolist() == [500, 0, 300, 200]
+    counts = Counter(draw((0.5, 0.0, 0.3, 0.2), (i + 0.5) / 1000) for i in range(1000))
+    assert counts == {0: 500, 2: 300, 3: 200}
 
 
 @given(logits, st.floats(0, 1, exclude_max=True))
@@ -62,13 +61,13 @@ def test_a_drawn_token_exists(values: list[float], chance: float) -> None:
     assert 0 <= draw(softmax(values), chance) < len(values)
 
 
-@given(st.integers(1, 6), st.integers(2, 9), st.randoms(use_true_random=False))
-def test_torch_agrees_on_every_token_of_a_text(length: int, vocab_size: int, random: Random) -> None:
+@given(logits, st.floats(0.05, 10))
+def test_torch_agrees(values: list[float], temperature: float) -> None:
     import torch
 
-    logits = [[random.uniform(-900, 900) for _ in range(vocab_size)] for _ in range(length)]
-    targets = [random.randrange(vocab_size) for _ in range(length)]
-    expected = torch.nn.functional.cross_entropy(
-        torch.tensor(logits, dtype=torch.float64), torch.tensor(targets), reduction="none"
-    )
-    assert token_losses(logits, targets) == pytest.approx(expected.numpy(), abs=1e-9)
+    expected = (torch.tensor(values, dtype=torch.float64) / temperature).softmax(dim=0)
+    assert softmax(values, temperature) == pytest.approx(expected.tolist(), abs=1e-9)
+
+
+def test_of_equals_the_first_id_comes_first() -> None:
+    assert most_likely([0.1, 0.3, 0.3, 0.3], 3) == [1, 2, 3]

@@ -1,0 +1,93 @@
+/**
+ * What the model worker does with a text: what comes next (Predict), and what each token costs (Score).
+ * widgets/embed/model.py answers the same while the site is built.
+ */
+(function (scope) {
+  "use strict";
+
+  const BEST = 10;
+
+  /**
+   * The ids of the largest of some numbers, largest first; of equals the lower id comes first.
+   * @param {ArrayLike<number>} numbers
+   */
+  function largest(numbers) {
+    const found = [];
+    for (let id = 0; id < numbers.length; id++) {
+      if (found.length === BEST && !(numbers[id] > numbers[found[BEST - 1]])) continue;
+      let place = found.length;
+      while (place > 0 && numbers[id] > numbers[found[place - 1]]) place--;
+      found.splice(place, 0, id);
+      if (found.length > BEST) found.pop();
+    }
+    return found;
+  }
+
+  /** The logarithm of the sum of exponentials of a row of logits, in doubles. */
+  function logSum(row) {
+    let top = -Infinity;
+    for (const logit of row) if (logit > top) top = logit;
+    let sum = 0;
+    for (const logit of row) sum += Math.exp(logit - top);
+    return top + Math.log(sum);
+  }
+
+  function finite(logits) {
+    if (logits.every(Number.isFinite)) return logits;
+    throw new scope.NudgeRefused(
+      "The weights of this run are no numbers any more, so the model says nothing; begin again from others.",
+    );
+  }
+
+  /** @param {object} house what model-worker.js gives its performers */
+  function reading(house) {
+    /** The logits that a graph finds after the mark and some ids. */
+    async function logits(file, { model, run, owner }, ids, task, onWait) {
+      const flatOf = run ? house.runs.get(owner, run, model).flat : house.last(model);
+      const loading = Promise.all([flatOf, house.graph(model, file)]);
+      // Promises of what is there already settle within this turn.
+      const here = await Promise.race([loading.then(() => true), house.turn().then(() => false)]);
+      if (!here && onWait) onWait();
+      const [flat, session] = await loading;
+      const outputs = await house.alone(task, () => session.run({ flat: house.floats(flat), ids: house.longs([ids]) }, ["logits"]));
+      return finite(outputs.logits.data);
+    }
+
+    async function Predict(asked, task) {
+      const { coder, most } = await house.model(asked.model);
+      const own = coder.encode(asked.text);
+      const read = [...own, ...asked.ids].slice(1 - most);
+      const known = {
+        tokens: own.slice(1 - most).map(coder.token),
+        length: own.length,
+        written: coder.decode(asked.ids),
+        end: coder.end,
+        read: read.length,
+      };
+      const wait = () => task.progress({ ...known, logits: [], best: [] });
+      const found = await logits("next.onnx", asked, [coder.end, ...read], task, wait);
+      return { ...known, logits: Float32Array.from(found), best: largest(found).map(coder.token) };
+    }
+
+    async function Score(asked, task) {
+      const { coder, most } = await house.model(asked.model);
+      const own = [...coder.encode(asked.text), ...asked.ids];
+      const read = own.slice(0, most - 1);
+      if (!read.length) return { positions: [], cut: 0 };
+      const found = await logits("forward.onnx", asked, [coder.end, ...read.slice(0, -1)], task);
+      const positions = read.map((id, at) => position(coder, found.subarray(at * coder.size, (at + 1) * coder.size), id));
+      return { positions, cut: own.length - read.length };
+    }
+
+    return { Predict, Score };
+  }
+
+  function position(coder, row, id) {
+    const sum = logSum(row);
+    const rank = row.reduce((before, logit, other) => before + (logit > row[id] || (logit === row[id] && other < id)), 0);
+    const best = largest(row).map((other) => ({ token: coder.token(other), p: Math.exp(row[other] - sum) }));
+    return { token: coder.token(id), loss: sum - row[id], rank, best };
+  }
+
+  scope.nudgeReading = reading;
+})(self);

@@ -1,0 +1,203 @@
+"""The build's side of the language model: docs/javascripts/model-worker.js in Python, on Python's onnxruntime.
+
+Weights that a widget lays under a run's name are kept for as long as its Model is.
+"""
+
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from widgets.embed import published
+from widgets.embed.tokens import Tokens
+from widgets.engine import (
+    Failure,
+    Guess,
+    Held,
+    Position,
+    Predict,
+    Prediction,
+    Score,
+    Scored,
+    Trained,
+    TrainStep,
+    Weights,
+)
+from widgets.ml.batches import starts
+from widgets.ml.initial import initial
+from widgets.ml.sampling import most_likely
+from widgets.ml.token_losses import log_softmax
+
+Floats: TypeAlias = NDArray[np.float32]
+Ids: TypeAlias = NDArray[np.int64]
+
+BEST = 10
+DIVERGED = "The weights of this run are no numbers any more, so the model says nothing; begin again from others."
+
+
+@dataclass
+class Run:
+    """Weights (N,) that a widget trains, and what the optimizer keeps beside them."""
+
+    model: str
+    flat: Floats
+    step: int = 0
+    m: Floats | None = None
+    v: Floats | None = None
+    adamw_steps: int = 0
+
+
+class Refused(ValueError):
+    """What was asked cannot be done; the message is a sentence for the reader."""
+
+
+@cache
+def runtime(path: Path) -> onnxruntime.InferenceSession:
+    """A published graph, ready to run on one thread."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+
+
+class Model:
+    """Published models and the runs of one widget."""
+
+    def __init__(self) -> None:
+        self.runs: dict[str, Run] = {}
+
+    def perform(self, effect: Predict | Score | Weights | TrainStep) -> object:
+        """The answer of an effect.
+
+        Raises:
+            MissingModel: if it needs a model that was never published.
+        """
+        try:
+            match effect:
+                case Predict():
+                    return self._predict(effect)
+                case Score():
+                    return self._score(effect)
+                case Weights():
+                    return self._hold(effect)
+                case TrainStep():
+                    return self._train(effect)
+        except Refused as refusal:
+            return Failure(str(refusal))
+
+    def _run(self, name: str) -> Run:
+        if name not in self.runs:
+            raise Refused(f"There are no weights called “{name}”; lay them there first.")
+        return self.runs[name]
+
+    def _flat(self, model: str, name: str) -> Floats:
+        if not name:
+            return published.weights(published.moment(model)[1])
+        run = self._run(name)
+        if run.model != model:
+            raise Refused(f"The weights called “{name}” are those of {run.model}, not of {model}.")
+        return run.flat
+
+    def _predict(self, effect: Predict) -> Prediction:
+        coder, block_size = _coder(effect.model), _block_size(effect.model)
+        own = coder.encode(effect.text)
+        read = [*own, *effect.ids][-(block_size - 1) :]
+        feed = {"flat": self._flat(effect.model, effect.run), "ids": np.array([[coder.endoftext, *read]], np.int64)}
+        (found,) = runtime(published.published(effect.model, "next.onnx")).run(["logits"], feed)
+        logits = _finite(np.ravel(found)).tolist()
+        best = coder.tokens(most_likely(logits, BEST))
+        written = coder.decode(effect.ids)
+        shown = coder.tokens(own[-(block_size - 1) :])
+        return Prediction(shown, len(own), written, tuple(logits), best, coder.endoftext, len(read))
+
+    def _score(self, effect: Score) -> Scored:
+        coder, block_size = _coder(effect.model), _block_size(effect.model)
+        own = [*coder.encode(effect.text), *effect.ids]
+        read = own[: block_size - 1]
+        if not read:
+            return Scored((), 0)
+        row = np.array([[coder.endoftext, *read[:-1]]], np.int64)
+        feed = {"flat": self._flat(effect.model, effect.run), "ids": row}
+        (found,) = runtime(published.published(effect.model, "forward.onnx")).run(["logits"], feed)
+        logs = log_softmax(_finite(found))  # (T, V)
+        positions = (_position(coder, log, id) for log, id in zip(logs, read, strict=True))
+        return Scored(tuple(positions), len(own) - len(read))
+
+    def _hold(self, effect: Weights) -> Held:
+        if effect.seed is None:
+            step, path = published.moment(effect.model, effect.moment)
+            flat = published.weights(path)
+        else:
+            step, flat = 0, initial(published.contents(effect.model, "weights.json")["parts"], effect.seed)
+        self.runs[effect.run] = Run(effect.model, flat)
+        return Held(effect.run, effect.model, step, len(flat))
+
+    def _train(self, effect: TrainStep) -> Trained:
+        run = self._run(effect.run)
+        coder, block_size = _coder(run.model), _block_size(run.model)
+        text = np.array([coder.endoftext, *coder.encode(effect.text)], np.int64)
+        # Work on a copy, so that a step that fails leaves the run as it was.
+        run = replace(run)
+        losses: list[float] = []
+        norms: tuple[float, ...] = ()
+        for rate in effect.rates:
+            batch = _batch(effect, text, run.step, block_size)
+            loss, norms = _step(run, effect.optimizer, batch, rate)
+            losses.append(loss)
+        self.runs[effect.run] = run
+        # Builds repeat, so no speed is measured in them.
+        return Trained(run.step, tuple(losses), norms, 0.0)
+
+
+def _step(run: Run, optimizer: str, batch: dict[str, Ids], rate: float) -> tuple[float, tuple[float, ...]]:
+    feed: dict[str, Any] = {"flat": run.flat, **batch, "learning_rate": np.array(rate, np.float32)}
+    names = ["next", "loss", "norms"]
+    if optimizer == "adamw":
+        zeros = np.zeros_like(run.flat)
+        moments = {"m": zeros if run.m is None else run.m, "v": zeros if run.v is None else run.v}
+        feed |= {**moments, "t": np.array(run.adamw_steps + 1, np.float32)}
+        names += ["next_m", "next_v"]
+    graph = runtime(published.published(run.model, f"step.{optimizer}.onnx"))
+    found = dict(zip(names, graph.run(names, feed), strict=True))
+    run.flat, run.step = found["next"], run.step + 1
+    if optimizer == "adamw":
+        run.m, run.v, run.adamw_steps = found["next_m"], found["next_v"], run.adamw_steps + 1
+    return float(found["loss"]), tuple(found["norms"].tolist())
+
+
+def _batch(effect: TrainStep, text: Ids, step: int, block_size: int) -> dict[str, Ids]:
+    """Pieces of the text and, one token on, what came next: ids and targets (B, T)."""
+    if effect.context > block_size:
+        raise Refused(f"The model reads at most {block_size} tokens at once, not {effect.context}.")
+    length = effect.context or min(len(text) - 1, block_size)
+    if len(text) == 1:
+        raise Refused("There is no text to train on; write some.")
+    if len(text) <= length:
+        raise Refused(f"This text is too short: it has {len(text) - 1} of the {length} tokens that a step reads.")
+    places = len(text) - length if effect.context else 1
+    rows = [slice(start, start + length + 1) for start in starts(effect.batch_size, places, step, effect.seed)]
+    pieces = np.stack([text[row] for row in rows])
+    return {"ids": pieces[:, :-1], "targets": pieces[:, 1:]}
+
+
+def _position(coder: Tokens, log: NDArray[np.float64], id: int) -> Position:
+    before = np.count_nonzero(log > log[id]) + np.count_nonzero(log[:id] == log[id])
+    best = (Guess(coder.token(one), float(np.exp(log[one]))) for one in most_likely(log.tolist(), BEST))
+    return Position(coder.token(id), float(-log[id]), int(before), tuple(best))
+
+
+def _finite(logits: Floats) -> Floats:
+    if not np.isfinite(logits).all():
+        raise Refused(DIVERGED)
+    return logits
+
+
+def _coder(model: str) -> Tokens:
+    return published.tokens(published.published(model, "tokenizer.json"))
+
+
+def _block_size(model: str) -> int:
+    return int(published.contents(model, "weights.json")["block_size"])
