@@ -44,6 +44,7 @@
       all.delete(this);
       this.away();
       this.machine.leave();
+      models.forget(this.id);
     }
 
     /** Answers that were made at build time; without them a control waits for Python, and says so. */
@@ -58,7 +59,7 @@
       return {
         wake: (touched) => wake(needs, { touched }),
         call,
-        perform,
+        perform: (effect, options) => perform(effect, { ...options, owner: this.id }),
         drop,
         next: nudgeNumbers.next,
         kept: () => this.kept.read(),
