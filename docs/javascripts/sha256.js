@@ -13,8 +13,27 @@
     return hexadecimal(own ? new Uint8Array(await own.digest("SHA-256", data)) : await inSlices(data));
   }
 
+  const base = scope.document && new URL("../", scope.document.currentScript.src).href;
+  let library;
+
+  /** @noble/hashes, fetched by the first who needs it. */
+  function noble() {
+    library =
+      library ||
+      new Promise((resolve, reject) => {
+        if (scope.nobleHashes) return resolve(scope.nobleHashes);
+        const script = scope.document.createElement("script");
+        script.src = `${base}vendor/noble-hashes.js`;
+        script.onload = () => resolve(scope.nobleHashes);
+        script.onerror = () => reject(new Error("noble-hashes.js could not be fetched; try again."));
+        scope.document.head.append(script);
+      });
+    library.catch(() => (library = undefined));
+    return library;
+  }
+
   async function inSlices(data) {
-    const sum = scope.nobleHashes.sha256.create();
+    const sum = (await noble()).sha256.create();
     for (let at = 0; at < data.length; at += SLICE) {
       sum.update(data.subarray(at, at + SLICE));
       await new Promise((resolve) => scope.setTimeout(resolve));

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from widgets.embed import published
 from widgets.embed.packed import Entry, pack, sweep
-from widgets.embed.vendor import ROOT, RUNTIME, VENDOR, VendorError, compiled, pins, write
+from widgets.embed.vendor import ROOT, RUNTIME, VENDOR, VendorError, compiled, pages, pins, write
 
 PACKAGE = ROOT / "widgets"
 SCRIPTS = ROOT / "docs" / "javascripts"
@@ -62,7 +62,7 @@ def build() -> None:
     for path in sorted(published.MODELS.glob("*/manifest.json")):
         files |= _model(path.parent.name)
     listed: dict[str, Entry] = {name: pack(name, path.read_bytes()) for name, path in files.items()}
-    sweep(listed, (*pins()["page"], "assets.json"))
+    sweep(listed, {*pages(pins()), "assets.json"})
     data = json.dumps(listed, indent=1).encode()
     if not (VENDOR / "assets.json").is_file() or (VENDOR / "assets.json").read_bytes() != data:
         write(VENDOR / "assets.json", data)

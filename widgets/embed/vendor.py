@@ -170,7 +170,6 @@ def script(name: str, pinned: dict[str, Any]) -> bytes:
         [
             *command,
             *flags.split(),
-            f"--global-name={pinned['global']}",
             "--define:import.meta.url=self.location.href",
             "--log-level=error",
         ],
@@ -200,9 +199,14 @@ def compiled(archives: dict[str, bytes]) -> dict[str, bytes]:
         return {name: (Path(folder) / "out" / name).read_bytes() for name in archives}
 
 
+def pages(pinned: dict[str, Any]) -> set[str]:
+    """The scripts that pages load themselves."""
+    return {*pinned["page"], *(name for name, item in pinned["script"].items() if item.get("page"))}
+
+
 def place(name: str, pinned: dict[str, Any]) -> Path:
     """Where a file goes: beside the pages if they load it themselves, else where bundle.py packs it from."""
-    return (VENDOR if name in pinned["page"] else RUNTIME) / name
+    return (VENDOR if name in pages(pinned) else RUNTIME) / name
 
 
 def main() -> int:
@@ -230,7 +234,7 @@ def _main() -> int:
     made |= {name: script(name, item) for name, item in pinned["script"].items()}
     stdlib = from_npm(pinned["stdlib"]["from"], pinned["stdlib"]["sha256"])
     archives = {"python_stdlib.zip": stdlib, **wheels(pinned["wheels"], CACHE)}
-    print("vendor: compiling Python's library, numpy, regex and tiktoken", flush=True)
+    print("vendor: compiling Python's library and numpy", flush=True)
     done = compiled(archives)
     core = set(pinned["stdlib"]["core"].split())
     made["python_stdlib.zip"], made["library.zip"] = split(done.pop("python_stdlib.zip"), core)
