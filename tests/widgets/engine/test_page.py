@@ -107,15 +107,21 @@ def test_an_overtaken_request_and_a_cancelled_one_are_named() -> None:
 def test_an_answer_reaches_the_widget_under_its_key_once() -> None:
     page = _mounted()
     page.event("one", "ask", None)
-    assert "heard int 5" in _reply(page.answer("one", "clock", 5))["html"]
-    assert "heard int 5" in _reply(page.answer("one", "clock", 6))["html"]
+    assert "heard float 5.0" in _reply(page.answer("one", "clock", 5))["html"]
+    assert "heard float 5.0" in _reply(page.answer("one", "clock", 6))["html"]
 
 
 def test_progress_keeps_the_request_open_and_comes_marked_as_such() -> None:
     page = _mounted()
     page.event("one", "ask", None)
     assert f"heard {Progress.__name__}" in _reply(page.progress("one", "clock", 5))["html"]
-    assert "heard int 6" in _reply(page.answer("one", "clock", 6))["html"]
+    assert "heard float 6.0" in _reply(page.answer("one", "clock", 6))["html"]
+
+
+def test_an_answer_that_is_none_of_its_effect_stops_the_widget_and_says_why() -> None:
+    page = _mounted()
+    page.event("one", "ask", None)
+    assert "takes a number, not 'noon'" in _reply(page.answer("one", "clock", "noon"))["error"]
 
 
 def test_a_failure_is_an_answer_too() -> None:
