@@ -10,6 +10,9 @@
   const provider = nudgeAssets.hosted(base);
   const heard = { end: [], progress: [] };
   const CORE = ["pyodide.asm.wasm", "python_stdlib.zip", "nudge.zip"];
+  const SCRIPTS = ["pyodide.js", "pyodide.asm.js", "python-worker.js"];
+  /** Bytes on the wire until Python answers: what has not begun to come is still to come. */
+  let expected = 0;
   const STAGES = ["numpy"];
   /** What a need will ask for, fetched while Python's core starts. */
   const AHEAD = { numpy: ["library.zip", "packages.zip"], model: ["ort.js", "tokenizers.js", "ort.wasm"] };
@@ -24,7 +27,7 @@
     make: (count) => provider.worker("python", count),
     provider,
     ahead: CORE,
-    onProgress: (sum) => progress(sum, "Python"),
+    onProgress: ({ loaded, total }) => progress({ loaded, total: Math.max(total, expected) }, "Python"),
     onEnd(message) {
       stages = {};
       root.dataset.runtime = "failed";
@@ -83,6 +86,11 @@
     if (why) throw new Error(why);
     if (!worker.running) root.dataset.runtime = "waking";
     const started = worker.start();
+    provider.list().then(
+      (files) => (expected = [...CORE, ...SCRIPTS].reduce((sum, name) => sum + files[name].packed, 0)),
+      // Whoever waits for Python hears it.
+      () => {},
+    );
     for (const need of needs.filter((one) => !begun.has(one))) {
       begun.add(need);
       AHEAD[need].forEach(provider.ahead);
