@@ -74,7 +74,7 @@ def view(state: State) -> Element:
                     "probability",
                     "dashed",
                 ),
-                Mark(f"{loss:.2f}", (state.p, loss), "loss", "left" if state.p > 0.5 else "right"),
+                Mark(f"{loss:.2f}", (state.p, loss), "loss", "left" if state.p > 0.5 else "right", handle="p"),
             ],
             columns=("probability", "loss (nats)"),
             rows=[(f"{p:g}", f"{cross_entropy(p):.4f}") for p in TABLE],

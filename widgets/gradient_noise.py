@@ -1,6 +1,7 @@
 """Gradient noise: every batch guesses the true gradient, and larger batches guess closer, as 1/√B."""
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from widgets.engine import (
     Axis,
@@ -65,8 +66,8 @@ def view(state: State) -> Element:
                 tuple((float(g), str(g)) for g in range(-20, 21, 4) if abs(g - true) < reach),
             ),
             [
-                *(_dots(cloud, "" if index else "earlier samples", hollow=True) for index, cloud in enumerate(earlier)),
-                *(_dots(cloud, f"{BATCHES} batches of {cloud[0]}", hollow=False) for cloud in newest),
+                *(_dots(cloud, "" if index else "earlier samples", "dash") for index, cloud in enumerate(earlier)),
+                *(_dots(cloud, f"{BATCHES} batches of {cloud[0]}", "dot") for cloud in newest),
                 Line(f"true gradient: {true:.2f}", ((0.8, true), (640, true)), "gradient", "dashed"),
                 *(
                     Line("", tuple((b, true + sign * expected_spread(b)) for b in SIZES), "gradient", "dotted")
@@ -146,10 +147,10 @@ def measured_spread(state: State) -> float | None:
     return float(batch_gradients(batch_size, BATCHES, seed).std())
 
 
-def _dots(cloud: tuple[int, int], label: str, *, hollow: bool) -> Dots:
+def _dots(cloud: tuple[int, int], label: str, shape: Literal["dot", "dash"]) -> Dots:
     batch_size, seed = cloud
     points = tuple((float(batch_size), float(g)) for g in batch_gradients(batch_size, BATCHES, seed))
-    return Dots(label, points, "gradient", hollow)
+    return Dots(label, points, "gradient", shape)
 
 
 def _goal() -> int:

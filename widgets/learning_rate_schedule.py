@@ -33,7 +33,7 @@ PEAK = Range(1e-5, 0.1, 1e-5)
 STEPS = Range(10, 1_000_000)
 WARMUP = Range(0, 0.5, 0.005)
 FLOOR = Range(0, 1, 0.01)
-POINTS = 160
+POINTS = 40
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,6 @@ class State:
 def view(state: State) -> Element:
     """The schedule, the other shapes for comparison, and the rate at the chosen step."""
     rising, now = warmup_steps(state.steps, state.warmup), rate(state, state.at)
-    plotted = plotted_steps(state)
     others = [shape for shape in SHAPES if shape != state.shape]
     dashes = dict(zip(others, ("dashed", "dotted"), strict=True))
     top = state.peak * 1.08
@@ -72,11 +71,19 @@ def view(state: State) -> Element:
             Axis("learning rate", 0, top, tuple((v, _short(v)) for v, _ in nice_ticks(0, top, 4))),
             [
                 *(
-                    Line(NAMES[shape], _curve(replace(state, shape=shape), plotted), "muted", dashes[shape])  # type: ignore[arg-type]
+                    Line(NAMES[shape], _curve(replace(state, shape=shape)), "muted", dashes[shape])  # type: ignore[arg-type]
                     for shape in others
                 ),
-                Line(f"{NAMES[state.shape]} (yours)", _curve(state, plotted), "rate"),
-                Mark(f"{now:.2e}", (state.at, now), "rate", "left" if state.at > state.steps * 0.6 else "right"),
+                Line(f"{NAMES[state.shape]} (yours)", _curve(state), "rate"),
+                Mark("warmup", (rising, state.peak), "rate", handle="warmup", per=state.steps),
+                *_floor(state),
+                Mark(
+                    f"{now:.2e}",
+                    (state.at, now),
+                    "rate",
+                    "left" if state.at > state.steps * 0.6 else "right",
+                    handle="at",
+                ),
             ],
             columns=("step", *(NAMES[shape] for shape in SHAPES)),
             rows=[
@@ -151,15 +158,21 @@ def rate(state: State, t: int) -> float:
     )
 
 
-def plotted_steps(state: State) -> list[int]:
-    """About POINTS steps spread over the run, with the corner at the end of the warmup among them."""
+def _curve(state: State) -> tuple[tuple[float, float], ...]:
+    """The schedule's corners, and of a half cosine as many points as the eye needs."""
     last, rising = state.steps - 1, warmup_steps(state.steps, state.warmup)
-    corner = {min(last, max(0, rising - 1)), min(last, rising)}
-    return sorted({round(i * last / POINTS) for i in range(POINTS + 1)} | corner)
+    corners = {0, min(last, max(0, rising - 1)), min(last, rising), last}
+    bend = range(1, POINTS) if state.shape == "cosine" else ()
+    places = sorted(corners | {round(rising + i * (last - rising) / POINTS) for i in bend if rising < last})
+    return tuple((t, rate(state, t)) for t in places)
 
 
-def _curve(state: State, plotted: list[int]) -> tuple[tuple[float, float], ...]:
-    return tuple((t, rate(state, t)) for t in plotted)
+def _floor(state: State) -> tuple[Mark, ...]:
+    """The handle of the floor, where the rate ends up; a constant rate never does."""
+    if state.shape == "constant":
+        return ()
+    end = (state.steps - 1, state.floor * state.peak)
+    return (Mark("floor", end, "rate", "left", handle="floor", along="y", per=state.peak),)
 
 
 def _short(value: float) -> str:

@@ -12,7 +12,7 @@ from widgets.engine.answers import (
     Trained,
     answer_to,
 )
-from widgets.engine.charts import Axis, Dots, Line, Mark, chart, data_table, nice_ticks
+from widgets.engine.charts import Dots, Line, Mark, chart, data_table
 from widgets.engine.controls import (
     awaited,
     button,
@@ -45,6 +45,7 @@ from widgets.engine.event import Event, InvalidValue, UnknownEvent, choice, numb
 from widgets.engine.gate import WrongValue, read
 from widgets.engine.html import Child, Element, h, render
 from widgets.engine.ranges import Range
+from widgets.engine.scales import Axis, nice_ticks
 from widgets.engine.session import Session, Step, start
 from widgets.engine.tokens import END_OF_TEXT, visible
 from widgets.engine.toml import WrongData, distinct, from_toml, parse_toml

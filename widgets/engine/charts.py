@@ -1,7 +1,8 @@
-"""Small accessible SVG charts: a title, a description, direct marks and a data table one click away.
+"""Small accessible SVG charts: a title, a description, direct marks, handles and a data table one click away.
 
 Colours are CSS variables named by quantity, so that light, dark and print agree; every series also differs by dash or
-marker. It knows no widget and no mathematics beyond scales.
+marker. A point outside the frame is drawn at its edge as a triangle that points to where it lies; one that is no
+number is not drawn. It knows no widget and no mathematics beyond scales.
 """
 
 import math
@@ -10,29 +11,15 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from widgets.engine.html import Child, Element, h
+from widgets.engine.paths import Place, dashes, dots, line, shown, triangles
+from widgets.engine.scales import Axis, Share, clipped, inside, outside
 
 Point: TypeAlias = tuple[float, float]
 
 WIDTH, HEIGHT = 480, 260
-_LEFT, _RIGHT, _TOP, _BOTTOM = 62, 12, 12, 44
-
-
-@dataclass(frozen=True, slots=True)
-class Axis:
-    """One axis: its label, range, and ticks as (value, what is printed)."""
-
-    label: str
-    low: float
-    high: float
-    ticks: tuple[tuple[float, str], ...]
-    log: bool = False
-
-    def share(self, value: float) -> float:
-        """How far along the axis `value` lies, 0 to 1; values outside are cut off at the ends."""
-        low, high, at = self.low, self.high, min(max(value, self.low), self.high)
-        if self.log:
-            low, high, at = math.log(low), math.log(high), math.log(at)
-        return (at - low) / (high - low)
+LEFT, RIGHT, TOP, BOTTOM = 62, WIDTH - 12, 12, HEIGHT - 44
+# How far around a handle a finger may land, in units of the picture.
+_GRIP = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,35 +34,32 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Dots:
-    """Points drawn as circles, or as hollow rings. An empty label keeps them off the legend."""
+    """A cloud of points, drawn as dots or as short dashes. An empty label keeps it off the legend."""
 
     label: str
     points: tuple[Point, ...]
     quantity: str
-    hollow: bool = False
+    shape: Literal["dot", "dash"] = "dot"
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One point that matters, with its words beside it."""
+    """One point that matters, with its words beside it.
+
+    With `handle`, the name of a control, dragging the point along `along` sets that control; one unit of the control
+    is `per` units of that axis.
+    """
 
     label: str
     at: Point
     quantity: str
     side: Literal["left", "right"] = "right"
+    handle: str = ""
+    along: Literal["x", "y"] = "x"
+    per: float = 1.0
 
 
 Layer: TypeAlias = Line | Dots | Mark
-
-
-def nice_ticks(low: float, high: float, count: int = 5) -> tuple[tuple[float, str], ...]:
-    """About `count` round values from `low` to `high`, with their text."""
-    raw = (high - low) / max(1, count)
-    power = 10.0 ** math.floor(math.log10(raw))
-    step = next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= raw * 0.999)
-    first = math.ceil(low / step - 1e-9)
-    values = [index * step for index in range(first, math.floor(high / step + 1e-9) + 1)]
-    return tuple((value, f"{value:.6g}") for value in values)
 
 
 def chart(
@@ -119,62 +103,110 @@ def data_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
     ]
 
 
-def _at(x: Axis, y: Axis, point: Point) -> tuple[str, str]:
-    across = _LEFT + x.share(point[0]) * (WIDTH - _LEFT - _RIGHT)
-    down = HEIGHT - _BOTTOM - y.share(point[1]) * (HEIGHT - _TOP - _BOTTOM)
-    # Fixed digits: CPython and Pyodide must print the same markup.
-    return f"{across:.2f}", f"{down:.2f}"
+def _across(share: float) -> int:
+    """Where a share of the x axis lies, in tenths of a unit of the picture; so that CPython and Pyodide agree."""
+    return round(10 * (LEFT + share * (RIGHT - LEFT)))
+
+
+def _down(share: float) -> int:
+    """Where a share of the y axis lies, in tenths; more of it is higher up."""
+    return round(10 * (BOTTOM - share * (BOTTOM - TOP)))
+
+
+def _place(point: Share) -> Place:
+    return _across(point[0]), _down(point[1])
 
 
 def _x_axis(x: Axis) -> Iterator[Element]:
-    base = HEIGHT - _BOTTOM
-    for value, shown in x.ticks:
-        at = f"{_LEFT + x.share(value) * (WIDTH - _LEFT - _RIGHT):.2f}"
-        yield h.line(x1=at, x2=at, y1=base, y2=base + 4, class_="chart-tick")
-        yield h.text(x=at, y=base + 18, text_anchor="middle")[shown]
-    yield h.line(x1=_LEFT, x2=WIDTH - _RIGHT, y1=base, y2=base, class_="chart-rule")
-    yield h.text(x=(WIDTH + _LEFT - _RIGHT) / 2, y=HEIGHT - 6, text_anchor="middle", class_="chart-label")[x.label]
+    for share, text in x.marks():
+        at = shown(_across(share))
+        yield h.path(d=f"M{at} {BOTTOM}v4", class_="chart-tick")
+        yield h.text(x=at, y=BOTTOM + 18, text_anchor="middle")[text]
+    yield h.path(d=f"M{LEFT} {BOTTOM}H{RIGHT}", class_="chart-rule")
+    yield h.text(x=(LEFT + RIGHT) // 2, y=HEIGHT - 6, text_anchor="middle", class_="chart-label")[x.label]
 
 
 def _y_axis(y: Axis) -> Iterator[Element]:
-    for value, shown in y.ticks:
-        at = HEIGHT - _BOTTOM - y.share(value) * (HEIGHT - _TOP - _BOTTOM)
-        yield h.line(x1=_LEFT, x2=WIDTH - _RIGHT, y1=f"{at:.2f}", y2=f"{at:.2f}", class_="chart-grid")
-        yield h.text(x=_LEFT - 6, y=f"{at + 4:.2f}", text_anchor="end")[shown]
-    middle = (HEIGHT + _TOP - _BOTTOM) / 2
-    yield h.text(transform=f"translate(12 {middle:.0f}) rotate(-90)", text_anchor="middle", class_="chart-label")[
-        y.label
-    ]
+    for share, text in y.marks():
+        at = _down(share)
+        yield h.path(d=f"M{LEFT} {shown(at)}H{RIGHT}", class_="chart-grid")
+        yield h.text(x=LEFT - 6, y=shown(at + 40), text_anchor="end")[text]
+    middle = (TOP + BOTTOM) // 2
+    yield h.text(transform=f"translate(12 {middle}) rotate(-90)", text_anchor="middle", class_="chart-label")[y.label]
 
 
 def _draw(layer: Layer, x: Axis, y: Axis) -> Child:
-    kind = f"q-{layer.quantity}"
+    if isinstance(layer, Mark):
+        return _mark(layer, x, y)
+    points = [(x.share(point[0]), y.share(point[1])) for point in layer.points]
     if isinstance(layer, Line):
-        places = " ".join(",".join(_at(x, y, point)) for point in layer.points)
-        return h.polyline(points=places, class_=f"chart-line chart-{layer.dash} {kind}")
-    if isinstance(layer, Dots):
-        shape = "chart-dot chart-hollow" if layer.hollow else "chart-dot"
-        return (
-            h.circle(cx=across, cy=down, r=3.2, class_=f"{shape} {kind}")
-            for across, down in (_at(x, y, point) for point in layer.points)
-        )
-    across, down = _at(x, y, layer.at)
-    offset = 9 if layer.side == "right" else -9
+        path = "".join(line([_place(point) for point in piece]) for piece in clipped(points))
+        shape = f"line chart-{layer.dash}"
+        # One triangle where a line leaves, not one for each of its points out there.
+        gone = [now for before, now in zip([(0.0, 0.0), *points], points, strict=False) if not outside(before)]
+    else:
+        cloud = [_place(point) for point in points if inside(point)]
+        path = dots(cloud) if layer.shape == "dot" else dashes(cloud)
+        shape, gone = layer.shape, points
+    away = triangles(_edge(point) for point in gone if outside(point))
+    kind = f"q-{layer.quantity}"
     return (
-        h.circle(cx=across, cy=down, r=6, class_=f"chart-mark {kind}"),
-        h.text(
-            x=f"{float(across) + offset:.2f}",
-            y=f"{max(float(down) - 8, 14):.2f}",
-            text_anchor="start" if layer.side == "right" else "end",
-            class_=f"chart-mark-label {kind}",
-        )[layer.label],
+        h.path(d=path, class_=f"chart-{shape} {kind}"),
+        _outside(away, kind) if away else None,
     )
+
+
+def _outside(path: str, kind: str) -> Element:
+    return h.path(d=path, class_=f"chart-outside {kind}")[h.title["Outside the picture"]]
+
+
+def _edge(point: Share) -> tuple[Place, Place]:
+    """Where the frame's edge is nearest to a point outside, and in which direction (right, down) the point lies."""
+    right, up = ((share > 1) - (share < 0) for share in point)
+    return _place((min(max(point[0], 0.0), 1.0), min(max(point[1], 0.0), 1.0))), (right, -up)
+
+
+def _mark(mark: Mark, x: Axis, y: Axis) -> Element | None:
+    point = x.share(mark.at[0]), y.share(mark.at[1])
+    if math.isnan(point[0]) or math.isnan(point[1]):
+        return None
+    (across, down), (right, below) = _edge(point)
+    kind = f"q-{mark.quantity}"
+    return h.g(
+        transform=f"translate({shown(across)} {shown(down)})",
+        class_="chart-handle" if mark.handle else None,
+        **(_axis_of(mark, x if mark.along == "x" else y) if mark.handle else {}),
+    )[
+        h.circle(r=_GRIP, class_="chart-grip") if mark.handle else None,
+        _outside(triangles([((right * 90, below * 90), (right, below))]), kind) if outside(point) else None,
+        h.circle(r=6, class_=f"chart-mark {kind}"),
+        h.text(
+            x=9 if mark.side == "right" else -9,
+            y=shown(max(-80, 140 - down)),
+            text_anchor="start" if mark.side == "right" else "end",
+            class_=f"chart-mark-label {kind}",
+        )[mark.label],
+    ]
+
+
+def _axis_of(mark: Mark, axis: Axis) -> dict[str, str | float]:
+    """What a drag needs: the control, its axis in units of the picture, and the control's values at both ends."""
+    low, high = axis.limits()
+    return {
+        "data_handle": mark.handle,
+        "data_axis": mark.along,
+        "data_from": LEFT if mark.along == "x" else BOTTOM,
+        "data_to": RIGHT if mark.along == "x" else TOP,
+        "data_low": low / mark.per,
+        "data_high": high / mark.per,
+        "data_scale": "log" if axis.log else "linear",
+    }
 
 
 def _legend_item(layer: Line | Dots) -> Element:
     if isinstance(layer, Line):
-        sample: Element = h.line(x1=1, x2=27, y1=7, y2=7, class_=f"chart-line chart-{layer.dash} q-{layer.quantity}")
+        shape, path = f"line chart-{layer.dash}", "M1 7h26"
     else:
-        shape = "chart-dot chart-hollow" if layer.hollow else "chart-dot"
-        sample = h.circle(cx=14, cy=7, r=4, class_=f"{shape} q-{layer.quantity}")
+        shape, path = layer.shape, dots([(140, 70)]) if layer.shape == "dot" else dashes([(140, 70)])
+    sample = h.path(d=path, class_=f"chart-{shape} q-{layer.quantity}")
     return h.li[h.svg(viewbox="0 0 28 14", class_="chart-swatch", aria_hidden="true")[sample], layer.label]

@@ -1,0 +1,201 @@
+"""Charts stand upright: more is higher and farther right, and a point stands where its axis says."""
+
+import itertools
+import math
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from tests.widgets.engine.picture import Picture
+from widgets.engine import Axis, Dots, Line, Mark, chart, nice_ticks
+from widgets.engine.charts import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, Layer, Point
+
+anything = st.floats()
+value = st.floats(-1000, 1000)
+
+
+def _picture(x: Axis, y: Axis, *layers: Layer) -> Picture:
+    return Picture(chart("Title", "Words", x, y, layers, columns=("x", "y"), rows=[("1", "2")]))
+
+
+def _axis(low: float, high: float, *, log: bool = False) -> Axis:
+    return Axis("axis", low, high, nice_ticks(low, high), log)
+
+
+@st.composite
+def axes(draw: st.DrawFn) -> Axis:
+    """A sensible axis, linear or logarithmic."""
+    low, size = draw(st.floats(0.01, 1000)), draw(st.floats(0.5, 1000))
+    log = draw(st.booleans())
+    return _axis(low, low + size, log=log) if log else _axis(low - 500, low - 500 + size)
+
+
+def _within(axis: Axis, shares: Sequence[float]) -> list[float]:
+    return [axis.low + share * (axis.high - axis.low) for share in shares]
+
+
+@given(axes(), axes(), st.lists(st.floats(0, 1), min_size=2, max_size=8, unique=True))
+def test_more_is_higher_and_farther_right_in_every_kind_of_layer(x: Axis, y: Axis, shares: list[float]) -> None:
+    shares.sort()
+    assume(all(after - before > 0.05 for before, after in itertools.pairwise(shares)))
+    points: tuple[Point, ...] = tuple(zip(_within(x, shares), _within(y, shares), strict=True))
+    picture = _picture(x, y, Line("line", points, "loss"), *(Mark("", point, "loss") for point in points))
+    dots = [_picture(x, y, Dots("dots", (point,), "loss", shape)) for point in points for shape in ("dot", "dash")]
+    marks = [mark.at for mark in picture.marks()]
+    for places in (picture.places("line"), marks, [p.places("dot")[0] for p in dots[::2]]):
+        ordered = sorted(places)
+        assert places == ordered, "farther right"
+        assert all(after[1] <= before[1] for before, after in itertools.pairwise(places)), "higher"
+        assert places[0][0] < places[-1][0]
+        assert places[0][1] > places[-1][1]
+    # All kinds agree on where a point stands.
+    for mark, dot, dash in zip(marks, dots[::2], dots[1::2], strict=True):
+        assert dot.places("dot")[0] == pytest.approx(mark)
+        (start, end) = dash.places("dash")
+        assert ((start[0] + end[0]) / 2, start[1]) == pytest.approx(mark)
+    assert picture.places("line")[0] == pytest.approx(marks[0])
+    assert picture.places("line")[-1] == pytest.approx(marks[-1])
+
+
+@given(axes(), axes())
+def test_the_corners_of_the_frame_are_the_limits(x: Axis, y: Axis) -> None:
+    low, high = Mark("", (x.low, y.low), "loss"), Mark("", (x.high, y.high), "loss")
+    bottom_left, top_right = _picture(x, y, low, high).marks()
+    assert bottom_left.at == (LEFT, BOTTOM)
+    assert top_right.at == (RIGHT, TOP)
+
+
+@given(axes(), axes())
+def test_a_point_at_a_tick_stands_at_that_tick(x: Axis, y: Axis) -> None:
+    along = [Mark("", (at, y.low), "loss") for at, _ in x.ticks]
+    up = [Mark("", (x.low, at), "loss") for at, _ in y.ticks]
+    picture = _picture(x, y, *along, *up)
+    marks = [mark.at for mark in picture.marks()]
+    assert [place[0] for place in picture.ticks("tick")] == [place[0] for place in marks[: len(along)]]
+    assert [place[1] for place in picture.ticks("grid")] == [place[1] for place in marks[len(along) :]]
+    below, beside = picture.tick_labels("middle"), picture.tick_labels("end")
+    assert [below[text][0] for _, text in x.ticks] == [place[0] for place in marks[: len(along)]]
+    assert [beside[text][1] for _, text in y.ticks] == pytest.approx([place[1] + 4 for place in marks[len(along) :]])
+    assert all(place[1] > BOTTOM for place in below.values())
+    assert all(place[0] < LEFT for place in beside.values())
+
+
+@given(axes(), st.floats(0, 1), st.sampled_from(["x", "y"]), st.floats(0.01, 100))
+def test_a_handle_carries_the_map_from_its_place_to_its_controls_value(
+    axis: Axis, share: float, along: str, per: float
+) -> None:
+    (at,) = _within(axis, [share])
+    other = _axis(0, 1)
+    upright = along == "y"
+    mark = Mark("", (0.5, at) if upright else (at, 0.5), "loss", handle="p", along="y" if upright else "x", per=per)
+    (drawn,) = _picture(other if upright else axis, axis if upright else other, mark).marks()
+    data = drawn.data
+    assert data["handle"] == "p"
+    assert data["axis"] == along
+    start, end, low, high = (float(data[key]) for key in ("from", "to", "low", "high"))
+    part = (drawn.at[1 if upright else 0] - start) / (end - start)
+    read = low * (high / low) ** part if data["scale"] == "log" else low + part * (high - low)
+    resolution = 0.06 / abs(end - start)
+    steepest = high * math.log(high / low) if data["scale"] == "log" else high - low
+    assert read == pytest.approx(at / per, abs=resolution * steepest + 1e-9)
+
+
+def test_a_mark_without_a_handle_cannot_be_dragged() -> None:
+    (mark,) = _picture(_axis(0, 1), _axis(0, 1), Mark("here", (0.5, 0.5), "loss")).marks()
+    assert mark.data == {}
+    assert mark.label == "here"
+
+
+@given(anything, anything, anything, anything, st.lists(st.tuples(anything, anything), max_size=8), st.booleans())
+def test_whatever_the_limits_and_points_are_the_drawing_stays_on_its_sheet(
+    low: float, high: float, bottom: float, top: float, points: list[Point], log: bool
+) -> None:
+    cloud = tuple(points)
+    picture = _picture(
+        _axis(low, high, log=log),
+        _axis(bottom, top),
+        Line("line", cloud, "loss"),
+        Dots("dots", cloud, "loss"),
+        Dots("dashes", cloud, "loss", "dash"),
+        *(Mark("m", point, "loss", handle="p") for point in cloud),
+    )
+    places = [p for kind in ("line", "dot", "dash", "outside") for p in picture.places(kind)]
+    places += [mark.at for mark in picture.marks()]
+    assert all(LEFT - 5 <= across <= WIDTH and TOP - 5 <= down <= BOTTOM + 5 for across, down in places)
+    assert all(math.isfinite(number) for place in places for number in place)
+
+
+@pytest.mark.parametrize(
+    ("point", "edge", "direction"),
+    [
+        ((0.5, 3), (265, TOP), (0, -1)),
+        ((0.5, -3), (265, BOTTOM), (0, 1)),
+        ((-9, 0.5), (LEFT, 114), (-1, 0)),
+        ((math.inf, 0.5), (RIGHT, 114), (1, 0)),
+        ((math.inf, -math.inf), (RIGHT, BOTTOM), (1, 1)),
+    ],
+)
+def test_a_point_outside_is_shown_at_the_edge_by_a_triangle_that_points_to_it(
+    point: Point, edge: Point, direction: Point
+) -> None:
+    x, y = _axis(0, 1), _axis(0, 1)
+    for layer in (Dots("", (point,), "loss"), Line("", (point,), "loss")):
+        picture = _picture(x, y, layer)
+        assert picture.places("dot") == picture.places("line") == []
+        ((tip, one, other),) = picture.paths("outside")[0]
+        assert ((one[0] + other[0]) / 2, (one[1] + other[1]) / 2) == pytest.approx(edge)
+        assert ((tip[0] > edge[0]) - (tip[0] < edge[0]), (tip[1] > edge[1]) - (tip[1] < edge[1])) == direction
+    (mark,) = _picture(x, y, Mark("", point, "loss")).marks()
+    assert mark.at == edge
+    tip = mark.outside[0][0]
+    assert ((tip[0] > 0) - (tip[0] < 0), (tip[1] > 0) - (tip[1] < 0)) == direction
+
+
+def test_a_point_that_is_no_number_is_not_drawn_and_one_inside_bears_no_triangle() -> None:
+    nowhere: Point = (0.5, math.nan)
+    x, y = _axis(0, 1), _axis(0, 1)
+    picture = _picture(x, y, Dots("", (nowhere,), "loss"), Line("", (nowhere,), "loss"), Mark("", nowhere, "loss"))
+    assert not picture.marks()
+    assert not picture.places("dot")
+    assert not picture.places("line")
+    inside = _picture(x, y, Dots("", ((0, 1),), "loss"), Line("", ((0, 0), (1, 1)), "loss"), Mark("", (1, 0), "loss"))
+    assert not inside.paths("outside")
+    assert not inside.marks()[0].outside
+
+
+def test_a_line_that_leaves_bears_one_triangle_however_long_it_stays_away() -> None:
+    points = tuple((i / 10, 0.5 if i < 5 else 2 + i) for i in range(10))
+    picture = _picture(_axis(0, 1), _axis(0, 1), Line("", points, "loss"))
+    assert len(picture.paths("outside")[0]) == 1
+
+
+def test_a_cloud_is_one_path_however_many_points_it_has() -> None:
+    points = tuple((i / 600, (i * 7 % 600) / 600) for i in range(600))
+    picture = _picture(_axis(0, 1), _axis(0, 1), Dots("cloud", points, "loss"))
+    assert len(picture.paths("dot")) == 1
+    assert len(picture.paths("dot")[0]) == 600
+    assert len(picture.markup) < 600 * 15
+
+
+def test_an_empty_chart_is_a_chart() -> None:
+    picture = _picture(_axis(0, 0), _axis(math.nan, math.inf), Line("none yet", (), "loss"), Dots("", (), "loss"))
+    assert picture.paths("line") == [[]]
+    assert picture.paths("dot") == [[]]
+    assert "none yet" in picture.markup
+
+
+def test_series_that_share_a_colour_differ_by_dash_or_shape_in_picture_and_legend() -> None:
+    layers = [Line("one", ((0, 0), (1, 1)), "loss"), Line("two", ((0, 1), (1, 0)), "loss", "dashed")]
+    layers += [Line("three", ((0, 1), (1, 0)), "loss", "dotted")]
+    clouds = [Dots("four", ((0, 0),), "loss"), Dots("five", ((0, 0),), "loss", "dash")]
+    markup = _picture(_axis(0, 1), _axis(0, 1), *layers, *clouds).markup
+    for kind in ("chart-solid", "chart-dashed", "chart-dotted", "chart-dot ", "chart-dash "):
+        assert markup.count(kind) == 2, kind
+
+
+def test_the_label_of_a_mark_stays_on_the_sheet_at_the_top() -> None:
+    markup = _picture(_axis(0, 1), _axis(0, 1), Mark("top", (0.5, 1), "loss")).markup
+    assert f'y="{14 - TOP}"' in markup
+    assert HEIGHT > BOTTOM
