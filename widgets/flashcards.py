@@ -76,7 +76,7 @@ def view(state: State) -> Element:
         (
             h.section(class_="deck", aria_label=title)[
                 h.p(class_="deck-title")[title],
-                h.ul(class_="cards")[(_card(card, card.id in state.turned) for card in deck)],
+                h.ul(class_="cards")[(_card(card, state) for card in deck)],
             ]
             for title, deck in decks
         ),
@@ -101,11 +101,12 @@ def update(state: State, event: Event) -> State:
             raise UnknownEvent(event)
 
 
-def _card(card: Card, turned: bool) -> Element:
+def _card(card: Card, state: State) -> Element:
+    turned = card.id in state.turned
     return h.li(class_="card card-turned" if turned else "card")[
         button("flip", h.span[card.back if turned else card.front], card.id)(
             aria_pressed=str(turned).lower(), title="Turn the card back" if turned else "Turn the card"
         ),
-        # Without scripts the button is inert and hidden, and this takes its place.
-        h.details(class_="without-script")[h.summary[card.front], h.p[card.back]],
+        # Without scripts the button is inert and hidden, and this takes its place; who turned the card has scripts.
+        None if card.id in state.seen else h.details(class_="without-script")[h.summary[card.front], h.p[card.back]],
     ]

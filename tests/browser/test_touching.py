@@ -55,7 +55,7 @@ def test_sampling_draws_a_new_cloud_and_clear_empties_it(lesson: Page) -> None:
     lesson.locator("#gradient_noise button[name=clear]").click()
     expect(spread).to_have_text("–")
     assert spread.get_attribute("data-value") is None
-    assert lesson.locator("#gradient_noise circle.chart-dot").count() == 0
+    assert lesson.locator("#gradient_noise .chart-picture :is(.chart-dot, .chart-dash)").count() == 0
 
 
 def test_a_prediction_follows_the_typing_and_a_choice_shows_its_loss(lesson: Page) -> None:

@@ -61,9 +61,9 @@ class Chart:
         (line,) = [layer for layer in self.layers if isinstance(layer, Line) and label in layer.label]
         return line
 
-    def mark(self) -> Mark:
-        """The only mark."""
-        (mark,) = [layer for layer in self.layers if isinstance(layer, Mark)]
+    def mark(self, handle: str) -> Mark:
+        """The mark whose dragging moves this control."""
+        (mark,) = [layer for layer in self.layers if isinstance(layer, Mark) and layer.handle == handle]
         return mark
 
     def dots(self) -> list[Dots]:

@@ -148,6 +148,19 @@ def test_a_random_walk_over_what_the_view_offers_never_fails(name: str, data: st
         assert session.html() == session.html()
 
 
+@every_widget
+def test_no_patch_is_over_12_kb(name: str) -> None:
+    """Whatever is pressed, in the order of the page and then backwards; a reader's own text comes on top."""
+    session = _fresh(name)
+    sizes = {"as built": len(session.html().encode())}
+    for controls in (list(View(session.html()).controls.values()), [*View(session.html()).controls.values()][::-1]):
+        for control in controls:
+            for value in control.examples():
+                _fire(session, control, value, most=4)
+                sizes[f"{control.name} = {value[:20]}"] = len(session.html().encode())
+    assert max(sizes.values()) <= 12_000, {state: size for state, size in sizes.items() if size > 12_000}
+
+
 hostile: st.SearchStrategy[Any] = (
     st.none() | st.text() | st.sampled_from(["nan", "inf", "-1e400", "1e9", "", " ", "0x10", "<script>", "true", "💥"])
 )

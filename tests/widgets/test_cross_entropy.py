@@ -60,14 +60,14 @@ def test_no_smaller_probability_earns_a_better_word(one: State, other: State) ->
 
 @given(states)
 def test_the_readers_point_lies_on_the_curve_with_its_loss_beside_it(state: State) -> None:
-    mark = drawn.chart(cross_entropy, state).mark()
+    mark = drawn.chart(cross_entropy, state).mark("p")
     assert mark.at == (state.p, pytest.approx(-math.log(state.p)))
     assert mark.label == f"{-math.log(state.p):.2f}"
 
 
 @given(states)
 def test_the_words_beside_the_point_stay_inside_the_picture(state: State) -> None:
-    assert drawn.chart(cross_entropy, state).mark().side == ("left" if state.p > 0.5 else "right")
+    assert drawn.chart(cross_entropy, state).mark("p").side == ("left" if state.p > 0.5 else "right")
 
 
 def test_the_curve_is_minus_the_logarithm_from_end_to_end() -> None:

@@ -37,6 +37,14 @@ def test_without_scripts_every_card_opens_too() -> None:
     ]
 
 
+def test_a_card_that_was_turned_by_script_carries_each_side_only_where_it_is_up() -> None:
+    card = _by_deck()[0]
+    turned = update(State(), Event("flip", card.id))
+    for state, side in ((turned, card.back), (update(turned, Event("flip", card.id)), card.front)):
+        item = drawn.found(view(state), "li", class_="card")[0]
+        assert drawn.words(item) == side
+
+
 def _by_deck() -> list[flashcards.Card]:
     return sorted(cards(), key=lambda card: not card.main)
 

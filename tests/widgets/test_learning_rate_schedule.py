@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.widgets import drawn
 from widgets import learning_rate_schedule
 from widgets.engine import Event, InvalidValue, UnknownEvent
-from widgets.learning_rate_schedule import State, plotted_steps, update, view
+from widgets.learning_rate_schedule import State, update, view
 from widgets.ml.schedule import SHAPES
 
 
@@ -60,10 +60,10 @@ def test_the_warmup_lasts_its_share_of_all_steps(state: State) -> None:
 @given(states())
 def test_the_readers_point_lies_on_the_readers_curve(state: State) -> None:
     made = drawn.chart(learning_rate_schedule, state)
-    assert made.mark().at == (state.at, pytest.approx(_rate(state)))
-    assert made.mark().label == f"{_rate(state):.2e}"
-    assert made.mark().side == ("left" if state.at > 0.6 * state.steps else "right")
-    assert made.mark().quantity == made.line("(yours)").quantity == "rate"
+    assert made.mark("at").at == (state.at, pytest.approx(_rate(state)))
+    assert made.mark("at").label == f"{_rate(state):.2e}"
+    assert made.mark("at").side == ("left" if state.at > 0.6 * state.steps else "right")
+    assert made.mark("at").quantity == made.line("(yours)").quantity == "rate"
 
 
 @given(states())
@@ -81,17 +81,41 @@ def test_every_shape_is_drawn_with_its_own_rates_and_dash(state: State) -> None:
 
 @given(states())
 def test_the_curve_has_both_ends_and_the_corner_where_the_ramp_ends(state: State) -> None:
-    places, last, rising = plotted_steps(state), state.steps - 1, round(state.warmup * state.steps)
+    places = [step for step, _ in drawn.chart(learning_rate_schedule, state).line("(yours)").points]
+    last, rising = state.steps - 1, round(state.warmup * state.steps)
     assert places == sorted(set(places))
     assert (places[0], places[-1]) == (0, last)
     assert {min(last, max(0, rising - 1)), min(last, rising)} <= set(places)
 
 
 @given(states())
-def test_no_stretch_of_a_long_run_is_left_without_points(state: State) -> None:
-    places = plotted_steps(state)
-    widest = max(b - a for a, b in pairwise(places))
-    assert widest <= max(1, state.steps / 40)
+def test_the_drawn_curve_shows_the_rate_of_every_step_not_only_of_its_points(state: State) -> None:
+    """Within a two-hundredth of the peak, which is a pixel and a half."""
+    points = drawn.chart(learning_rate_schedule, state).line("(yours)").points
+    for (a, start), (b, end) in pairwise(points):
+        if a <= state.at <= b:
+            between = start + (end - start) * (state.at - a) / (b - a)
+            assert between == pytest.approx(_rate(state), abs=state.peak / 200)
+
+
+@given(states())
+def test_dragging_the_end_of_the_ramp_sets_the_warmup_and_dragging_the_end_of_the_curve_the_floor(state: State) -> None:
+    made = drawn.chart(learning_rate_schedule, state)
+    warmup, rising = made.mark("warmup"), round(state.warmup * state.steps)
+    assert (warmup.at, warmup.along) == ((rising, state.peak), "x")
+    assert rising / warmup.per == pytest.approx(state.warmup, abs=0.5 / state.steps)
+    assert (made.mark("at").along, made.mark("at").per) == ("x", 1)
+    if state.shape != "constant":
+        floor = made.mark("floor")
+        assert (floor.at[0], floor.along) == (state.steps - 1, "y")
+        assert floor.at[1] / floor.per == pytest.approx(state.floor)
+        ramp_is_all = rising >= state.steps - 1
+        assert ramp_is_all or floor.at[1] == pytest.approx(made.line("(yours)").points[-1][1])
+
+
+def test_a_rate_that_stays_constant_has_no_floor_to_drag() -> None:
+    made = drawn.chart(learning_rate_schedule, State(shape="constant"))
+    assert [layer.handle for layer in made.layers if hasattr(layer, "handle")] == ["warmup", "at"]
 
 
 @given(states())
