@@ -113,6 +113,11 @@ def update(state: State, event: Event) -> State:
             raise UnknownEvent(event)
 
 
+def frames(state: State) -> dict[str, Range]:
+    """The one slider answers from the start, at each of its values."""
+    return {"p": P}
+
+
 def verdict(loss: float) -> str:
     """The lesson's word for the loss, in nats, of a single token."""
     if loss < 0.3:

@@ -139,6 +139,11 @@ def update(state: State, event: Event) -> State | tuple[State, Effect]:
             raise UnknownEvent(event)
 
 
+def frames(state: State) -> dict[str, tuple[str, ...]]:
+    """The sizes that have a button answer from the start."""
+    return {"batch_size": tuple(str(size) for size in SIZES)}
+
+
 def measured_spread(state: State) -> float | None:
     """Standard deviation of the newest cloud's estimates; None before anything was sampled."""
     if not state.clouds:

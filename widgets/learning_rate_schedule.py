@@ -31,8 +31,8 @@ from widgets.ml.schedule import SHAPES, Shape, learning_rate, warmup_steps
 NAMES: dict[Shape, str] = {"cosine": "cosine decay", "linear": "linear decay", "constant": "constant"}
 PEAK = Range(1e-5, 0.1, 1e-5)
 STEPS = Range(10, 1_000_000)
-WARMUP = Range(0, 0.5, 0.005)
-FLOOR = Range(0, 1, 0.01)
+WARMUP = Range(0, 0.5, 0.01)
+FLOOR = Range(0, 1, 0.02)
 POINTS = 40
 
 
@@ -149,6 +149,11 @@ def update(state: State, event: Event) -> State:
 def places(steps: int) -> Range:
     """The steps that a run of so many has, from the first, 0, to the last."""
     return Range(0, steps - 1)
+
+
+def frames(state: State) -> dict[str, Range]:
+    """What answers from the start."""
+    return {"at": places(state.steps), "warmup": WARMUP, "floor": FLOOR}
 
 
 def rate(state: State, t: int) -> float:

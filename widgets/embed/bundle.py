@@ -10,7 +10,7 @@ import json
 import zipfile
 from pathlib import Path
 
-from widgets.embed import published
+from widgets.embed import frames, published
 from widgets.embed.packed import Entry, pack, sweep
 from widgets.embed.vendor import ROOT, RUNTIME, VENDOR, VendorError, compiled, pages, pins, write
 
@@ -59,6 +59,7 @@ def build() -> None:
         raise VendorError(f"the runtime {missing[0]} is missing; run `make build`, or python -m widgets.embed.vendor")
     files = {name: RUNTIME / name for name in RUNTIMES} | {name: SCRIPTS / name for name in WORKERS}
     files[NAME] = _our_python()
+    files |= frames.build(hashlib.sha256(packed()).hexdigest())
     for path in sorted(published.MODELS.glob("*/manifest.json")):
         files |= _model(path.parent.name)
     listed: dict[str, Entry] = {name: pack(name, path.read_bytes()) for name, path in files.items()}

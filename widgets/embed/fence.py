@@ -13,6 +13,7 @@ from typing import Any
 from markdown import Markdown
 from pymdownx.superfences import SuperFencesException
 
+from widgets.embed.frames import name_of
 from widgets.embed.host import first_view
 from widgets.embed.needs import needs
 from widgets.embed.published import MissingModel
@@ -51,6 +52,7 @@ def format(
         id, key = _place_of(md, name, fields.pop("id", ""))
         built = start(name, fields).kept()
         drawn = first_view(name, fields).element()
+        frames = name_of(name, fields)
     # SuperFences would pass over any other exception and leave the fence as code, a hole in the page.
     except Exception as error:
         expected = isinstance(error, WidgetError | MissingModel | tomllib.TOMLDecodeError)
@@ -65,6 +67,7 @@ def format(
                 data_key=key,
                 data_state=json.dumps(built),
                 data_needs=" ".join(needs(name)) or None,
+                data_frames=frames,
             )[drawn]
         ]
     )

@@ -23,6 +23,11 @@ class Range:
         """The limits for people: "0.001 to 0.999", "10 to 1,000,000"."""
         return f"{_shown(self.low)} to {_shown(self.high)}"
 
+    def values(self) -> tuple[str, ...]:
+        """Every value that a slider over this range can send, as it sends it: 0.5 and not 0.500."""
+        count = round((self.high - self.low) / self.step)
+        return tuple(f"{round(self.low + i * self.step, 10):.10g}" for i in range(count + 1))
+
     def check(self, field: str, value: float) -> None:
         """Let a State refuse a field outside its range.
 
