@@ -248,7 +248,8 @@ def test_the_list_of_assets_names_every_file_with_its_size(site: str) -> None:
 
 
 def test_the_first_touch_is_answered_before_any_python_is_there(page: Page, site: str) -> None:
-    page.route("**/pyodide.asm.wasm.*", lambda route: route.abort())
+    # It never comes.
+    page.route("**/pyodide.asm.wasm.*", lambda route: None)
     page.goto(site)
     page.wait_for_function("document.querySelector('#cross_entropy').framed")
     took = page.evaluate("""() => {
@@ -271,7 +272,8 @@ def test_python_takes_over_from_a_frame_without_a_jump(page: Page, site: str) ->
     page.evaluate("""() => {
       const output = document.querySelector('#cross_entropy output[name=loss]');
       window.seen = [output.textContent];
-      new MutationObserver(() => seen.push(output.textContent)).observe(output, {childList: true, characterData: true, subtree: true});
+      const all = {childList: true, characterData: true, subtree: true};
+      new MutationObserver(() => seen.push(output.textContent)).observe(output, all);
     }""")
     page.locator("#cross_entropy input[name=p]").fill("0.9")
     one_live(page, "cross_entropy")
