@@ -1,15 +1,16 @@
 """A real Chromium before the built site, served from this machine."""
 
 import os
-import re
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.chromium import FLAGS, find
 
@@ -22,22 +23,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
 
 
-class _Quiet(SimpleHTTPRequestHandler):
+class _Host(SimpleHTTPRequestHandler):
+    """A plain host: files below one path as built, and the site's own page for what is missing."""
+
     extensions_map = SimpleHTTPRequestHandler.extensions_map | {".wasm": "application/wasm", ".js": "text/javascript"}
 
-    def do_GET(self) -> None:
-        """Files as built, but for the sitemap: instant navigation compares it with the address it is served at."""
-        if self.path != "/sitemap.xml":
-            return super().do_GET()
-        text = (SITE / "sitemap.xml").read_text(encoding="utf-8")
-        body = re.sub(r"https?://[^/<]+", f"http://{self.headers['Host']}", text.split("?>", 1)[1])
-        # The namespace is an address too.
-        body = re.sub(r'xmlns="[^"]*"', 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"', body).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "application/xml")
-        self.send_header("Content-Length", str(len(body)))
+    def __init__(self, *args: Any, path: str, **named: Any) -> None:
+        self.below = path
+        super().__init__(*args, **named)
+
+    def translate_path(self, path: str) -> str:
+        """Nothing lies outside the site's own path."""
+        inside = path.startswith(self.below)
+        return super().translate_path(path[len(self.below) - 1 :] if inside else "/nothing-is-here")
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        if code != 404:
+            return super().send_error(code, message, explain)
+        page = (SITE / "404.html").read_bytes()
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(page)))
         self.end_headers()
-        self.wfile.write(body)
+        self.wfile.write(page)
 
     def log_message(self, format: str, *args: object) -> None:
         pass
@@ -49,18 +57,27 @@ class _Server(ThreadingHTTPServer):
         pass
 
 
+@contextmanager
+def serving(path: str) -> Iterator[str]:
+    """Address of the built site, served at `path` of a host."""
+    if not (SITE / "index.html").is_file():
+        pytest.fail("site/ is not built; run `make test`, or `make build` first")
+    server = _Server(("127.0.0.1", 0), partial(_Host, directory=str(SITE), path=path))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}{path}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
     """Address of the built site, below a folder as on a host that serves it at a path of its own."""
-    if not (SITE / "index.html").is_file():
-        pytest.fail("site/ is not built; run `make test`, or `make build` first")
-    server = _Server(("127.0.0.1", 0), partial(_Quiet, directory=str(SITE)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving("/nudge/") as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -103,9 +120,7 @@ def lesson(browser: Browser, site: str) -> Iterator[Page]:
 def all_live(page: Page) -> None:
     """Touch every widget of the page, and wait until Python answers for each."""
     page.evaluate("document.querySelectorAll('live-widget').forEach(w => w.dispatchEvent(new Event('pointerdown')))")
-    page.wait_for_function(
-        "[...document.querySelectorAll('live-widget')].every(w => w.dataset.phase === 'live')", timeout=60_000
-    )
+    expect(page.locator("live-widget:not([data-phase=live])")).to_have_count(0, timeout=60_000)
 
 
 def one_live(page: Page, name: str) -> None:

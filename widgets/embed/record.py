@@ -107,7 +107,7 @@ def format_stages(
         raise SuperFencesException(f"{place(f'stages {model}', source)}: {missing}") from missing
     return render(
         h.div(class_="stages")[
-            h.p["Prompt at every stage: ", h.q[samples["prompt"]]],
+            h.p["Prompt at every stage: ", h.q(translate="no")[samples["prompt"]]],
             h.ol[
                 (
                     h.li[
@@ -118,7 +118,9 @@ def format_stages(
                             " · validation loss ",
                             h.span(class_="q-validation")[f"{stage['val_loss']:.2f}"],
                         ],
-                        h.blockquote[h.p[h.span(class_="stage-prompt")[samples["prompt"]], stage["sample"]],],
+                        h.blockquote(translate="no")[
+                            h.p[h.span(class_="stage-prompt")[samples["prompt"]], stage["sample"]],
+                        ],
                     ]
                     for stage in samples["stages"]
                 )

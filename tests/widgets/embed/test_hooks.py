@@ -1,12 +1,16 @@
-"""A build packs our Python first and says what is missing in MkDocs' words; the next one imports it afresh."""
+"""A build packs our Python first and says what is missing in MkDocs' words; every page gets its policy; the next build
+imports our Python afresh.
+"""
 
 import sys
+from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 from mkdocs.exceptions import PluginError
 
-from widgets.embed import hooks
-from widgets.embed.host import MissingModel
+from widgets.embed import hooks, policy
+from widgets.embed.published import MissingModel
 from widgets.embed.vendor import VendorError
 
 
@@ -38,3 +42,30 @@ def test_after_a_build_the_widgets_and_nothing_else_are_forgotten(monkeypatch: p
     monkeypatch.setattr(sys, "modules", dict(known))
     hooks.on_post_build({})
     assert sys.modules == {"widgetsmith": 3, "json": 4}
+
+
+PAGE = "<!doctype html><html><head><title>a</title></head><body>{}</body></html>"
+FILE = SimpleNamespace(file=SimpleNamespace(src_uri="a.md"))
+
+
+def test_every_page_gets_its_policy() -> None:
+    assert "<head><meta http-equiv=" in hooks.on_post_page(PAGE.format("a"), FILE, {})
+    assert "<head><meta http-equiv=" in hooks.on_post_template(PAGE.format("a"), "404.html", {})
+    assert hooks.on_post_template("<urlset>", "sitemap.xml", {}) == "<urlset>"
+
+
+def test_a_page_that_its_policy_would_break_stops_the_build_and_says_where() -> None:
+    with pytest.raises(PluginError, match=r'docs/a.md: the site\'s policy would not let this work: <p style="top: 0">'):
+        hooks.on_post_page(PAGE.format('<p style="top: 0">'), FILE, {})
+
+
+def test_what_the_development_server_adds_to_a_page_is_in_the_policy_that_it_sends() -> None:
+    def app(environ: object, start_response: Callable[..., object]) -> list[bytes]:
+        start_response("200 OK", [("Content-Type", "text/html")])
+        return [PAGE.format("<script>reload()</script>").encode()]
+
+    kept = [app]
+    server = SimpleNamespace(get_app=lambda: kept[-1], set_app=kept.append)
+    assert hooks.on_serve(server, {}, None) is server
+    (page,) = kept[-1]({}, lambda status, headers: None)  # type: ignore[arg-type]
+    assert policy.digest("reload()").encode() in page

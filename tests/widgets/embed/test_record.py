@@ -1,6 +1,7 @@
 """Numbers of our runs in the prose come from the published manifest."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -63,3 +64,11 @@ def test_the_lesson_says_whether_the_model_has_read_its_sentence_and_what_it_bet
     sentence = record("demo", "cat_sentence")
     assert said in sentence
     assert "less than 0.1%, as number 1,200 of its 4,096 tokens; its favorite is *bed*, with 12.3%" in sentence
+
+
+def test_what_the_run_wrote_is_never_translated_and_what_is_said_about_it_may_be() -> None:
+    markup = module.format_stages("", "stages", "stages", {"words": ("demo",)}, Markdown())
+    written = re.findall(r"<(?:q|blockquote)\b[^>]*>", markup)
+    assert len(written) >= 5
+    assert all('translate="no"' in tag for tag in written)
+    assert markup.count("translate=") == len(written)
