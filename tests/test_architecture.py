@@ -95,6 +95,32 @@ def test_a_widget_opens_with_state_then_view_then_update() -> None:
         assert kept == ["State", "view", "update"], name
 
 
+def test_a_widget_takes_the_engine_by_its_door_alone() -> None:
+    for name in WIDGETS:
+        taken = {one for one in _imports(ROOT / "widgets" / f"{name}.py") if one.startswith("widgets.engine.")}
+        assert all(one.removeprefix("widgets.engine.") in _door() for one in taken), f"{name}: {taken}"
+
+
+def _door() -> list[str]:
+    import widgets.engine
+
+    return widgets.engine.__all__
+
+
+# What every widget keeps is tested in one file, which stands for the package itself.
+STANDS_FOR_ALL = {Path("widgets/contract.py")}
+
+
+def test_the_tests_of_widgets_are_the_same_tree_again() -> None:
+    modules = {path.relative_to(ROOT) for path in (ROOT / "widgets").rglob("*.py") if path.name != "__init__.py"}
+    tests = {
+        path.relative_to(ROOT / "tests").with_name(path.name.removeprefix("test_"))
+        for path in (ROOT / "tests" / "widgets").rglob("test_*.py")
+    }
+    assert modules <= tests, "a module without its test"
+    assert tests - STANDS_FOR_ALL <= modules, "a test without its module"
+
+
 def test_the_door_of_the_engine_shows_exactly_what_it_exports() -> None:
     import widgets.engine as door
 
