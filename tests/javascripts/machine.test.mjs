@@ -9,9 +9,10 @@ const BUILT = { p: 0.5, text: "" };
 
 /**
  * A page and a Python of the test's own. The widget sets fields by events, refuses the value "refuse", stops at
- * "raise", and asks for effects at "ask" (value: the key). Replies wait while `hand.slow` is set.
+ * "raise", and asks for effects at "ask" (value: the key). Replies wait while `hand.slow` is set; `calls` may answer
+ * a method in Python's place.
  */
-function stage(overrides = {}) {
+function stage(overrides = {}, calls = () => undefined) {
   const log = [];
   const hand = { awake: true, slow: false, replies: [], kept: { fields: BUILT, drafts: {} }, there: true, frames: {}, effects: new Map(), number: 0 };
   let python = {};
@@ -39,6 +40,8 @@ function stage(overrides = {}) {
     wake: () => (hand.awake ? Promise.resolve() : new Promise((resolve, reject) => Object.assign(hand, { resolve, reject }))),
     call(method, ...args) {
       log.push(["call", method, ...args.slice(1)]);
+      const instead = calls(method);
+      if (instead) return instead;
       if (hand.dead || (method === "event" && args[1] === hand.deadly)) return new Promise(() => {});
       if (!hand.slow) return Promise.resolve(methods[method](...args));
       return new Promise((resolve) => hand.replies.push(() => resolve(methods[method](...args))));
@@ -62,8 +65,8 @@ function stage(overrides = {}) {
   return { widget, hand, log, done, input, click };
 }
 
-async function live(overrides) {
-  const on = stage(overrides);
+async function live(overrides, calls) {
+  const on = stage(overrides, calls);
   on.widget.wake(false);
   await settled();
   assert.equal(on.widget.phase, "live");
@@ -204,6 +207,60 @@ test("nothing of an earlier life is heard in a later one", async () => {
   resolve("late");
   await settled();
   assert.equal(done("call").some(([method]) => method === "answer" || method === "progress"), false);
+});
+
+test("a request that fails after its life has ended is told to no later one", async () => {
+  const { widget, hand, done, click } = await live();
+  click("ask", "logits");
+  await settled();
+  const { reject } = hand.effects.get("logits");
+  widget.lost("gone");
+  widget.again();
+  await settled();
+  reject(new Error("The language model stopped."));
+  await settled();
+  assert.equal(done("call").some(([method]) => method === "fail"), false);
+});
+
+test("a late reply to an answer of an earlier life changes nothing", async () => {
+  const { widget, hand, done, click } = await live();
+  click("ask", "logits");
+  await settled();
+  hand.slow = true;
+  hand.effects.get("logits").resolve(5);
+  await settled();
+  const late = hand.replies.shift();
+  widget.lost("gone");
+  hand.slow = false;
+  widget.again();
+  await settled();
+  const drawn = done("draw").length;
+  late();
+  await settled();
+  assert.equal(done("draw").length, drawn);
+});
+
+test("an answer whose call fails stops the widget of its own life, and none of a later one", async () => {
+  let refuse;
+  const calls = (method) => (method === "answer" ? new Promise((_, reject) => (refuse = reject)) : undefined);
+  const { widget, hand, click } = await live({}, calls);
+  click("ask", "logits");
+  await settled();
+  hand.effects.get("logits").resolve(5);
+  await settled();
+  widget.lost("gone");
+  widget.again();
+  await settled();
+  refuse(new Error("Python stopped."));
+  await settled();
+  assert.equal(widget.phase, "live");
+  click("ask", "logits");
+  await settled();
+  hand.effects.get("logits").resolve(6);
+  await settled();
+  refuse(new Error("Python stopped."));
+  await settled();
+  assert.equal(widget.phase, "failed");
 });
 
 test("a late reply to an event of an earlier life changes nothing and stops nothing", async () => {

@@ -1,0 +1,111 @@
+// New markup is laid on the form alone: what is typed, opened or focused stays. The morphing itself runs in a browser's
+// tests; here stands what it is told.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { load } from "./scope.mjs";
+
+/** An element with what patch.js asks of one: `is` are the selectors it matches. */
+const element = (is, more = {}) => ({ matches: (selector) => selector.split(", ").some((one) => is.includes(one)), ...more });
+const BODY = element(["body"]);
+
+/**
+ * A widget of these controls, patched once.
+ * @param {object} options
+ * @param {object[]} options.controls of the form after the patch
+ * @param {object} [options.active] what has the focus before; with `gone` the patch takes it away
+ * @param {object[]} [options.awaited] parts of the new markup that wait; `shown` are those of the old one, by name
+ * @param {string[]} [options.held] names of controls that hold what is in no State
+ */
+function patched({ controls = [], active = BODY, gone = false, awaited = [], shown = {}, held = [] }) {
+  const seen = { focused: [], replaced: [] };
+  for (const control of controls) control.focus = () => seen.focused.push(control);
+  for (const part of awaited) part.replaceWith = (kept) => seen.replaced.push(kept);
+  const form = {
+    contains: (one) => one !== BODY && one !== undefined,
+    querySelector: (selector) => shown[selector.match(/data-part="(.*)"/)[1]] || null,
+    querySelectorAll: () => controls,
+  };
+  const document = { activeElement: active, body: BODY };
+  const next = element(["form"]);
+  document.createElement = () => ({ content: { firstElementChild: next, querySelectorAll: () => awaited } });
+  const Idiomorph = {
+    morph(old, fresh, options) {
+      Object.assign(seen, { old, fresh, options });
+      if (gone) document.activeElement = BODY;
+    },
+  };
+  const widget = { querySelector: (selector) => (selector === ":scope > form" ? form : null), focus: () => seen.focused.push(widget) };
+  load(["patch.js"], { document, Idiomorph }).nudgePatch(widget, "<form></form>", (name) => held.includes(name));
+  return { ...seen, form, next, widget };
+}
+
+test("the form alone is patched, so that a failure and other notes beside it are never touched", () => {
+  const { old, form, fresh, next, options } = patched({});
+  assert.equal(old, form);
+  assert.equal(fresh, next);
+  assert.equal(options.morphStyle, "outerHTML");
+});
+
+test("what is being typed, dragged or chosen keeps its value; a button with the focus takes its new words", () => {
+  for (const kind of ["input", "textarea", "select"]) assert.equal(patched({ active: element([kind]) }).options.ignoreActiveValue, true, kind);
+  assert.equal(patched({ active: element(["button"]) }).options.ignoreActiveValue, false);
+  assert.equal(patched({}).options.ignoreActiveValue, false);
+});
+
+test("what the reader opened stays open, and every other attribute changes", () => {
+  const { beforeAttributeUpdated } = patched({}).options.callbacks;
+  assert.equal(beforeAttributeUpdated("open", { tagName: "DETAILS" }), false);
+  assert.equal(beforeAttributeUpdated("open", { tagName: "DIALOG" }), true);
+  assert.equal(beforeAttributeUpdated("class", { tagName: "DETAILS" }), true);
+});
+
+test("a box that holds a text that is in no State is left alone, and nothing else is", () => {
+  const { beforeNodeMorphed } = patched({ held: ["prompt"] }).options.callbacks;
+  assert.equal(beforeNodeMorphed(element(["textarea"], { name: "prompt" })), false);
+  assert.equal(beforeNodeMorphed(element(["input"], { name: "prompt" })), false);
+  assert.equal(beforeNodeMorphed(element(["button"], { name: "prompt" })), true);
+  assert.equal(beforeNodeMorphed(element(["textarea"], { name: "other" })), true);
+  assert.equal(beforeNodeMorphed(element(["p"])), true);
+});
+
+test("a focus whose control is gone goes to the one of its name and value, else of its name, else to the first", () => {
+  const control = (name, value) => element(["button"], { name, value });
+  const write = control("write", "");
+  const [first, second] = [control("candidate", "1"), control("candidate", "2")];
+  const after = (active, controls) => patched({ active, controls, gone: true });
+  assert.deepEqual(after(control("candidate", "2"), [write, first, second]).focused, [second]);
+  assert.deepEqual(after(control("candidate", "3"), [write, first, second]).focused, [first]);
+  assert.deepEqual(after(control("stop", ""), [write, first]).focused, [write]);
+  assert.deepEqual(after(element(["a"], { name: "" }), [write, control("", "")]).focused, [write]);
+  const none = after(control("stop", ""), []);
+  assert.deepEqual(none.focused, [none.widget]);
+});
+
+test("a focus that stayed, or was elsewhere, is left where it is", () => {
+  const write = element(["button"], { name: "write", value: "" });
+  assert.deepEqual(patched({ active: write, controls: [write] }).focused, []);
+  assert.deepEqual(patched({ controls: [write] }).focused, []);
+});
+
+/** A part of the old markup; `clone` is what comes to stand in the new one. */
+function part(basis, children = 1) {
+  const clone = { set: {}, setAttribute: (name, value) => (clone.set[name] = value) };
+  return { dataset: { basis }, children: { length: children }, clone, cloneNode: () => clone };
+}
+
+test("a part that waits shows the one before, marked as such, and of another text it cannot be pressed", () => {
+  const waits = (basis) => ({ dataset: { part: "candidates", basis } });
+  const same = part("a");
+  assert.deepEqual(patched({ awaited: [waits("a")], shown: { candidates: same } }).replaced, [same.clone]);
+  assert.deepEqual(same.clone.set, { "aria-busy": "true" });
+  assert.equal(same.clone.inert, false);
+  const other = part("b");
+  patched({ awaited: [waits("a")], shown: { candidates: other } });
+  assert.equal(other.clone.inert, true);
+});
+
+test("where nothing stood before, what waits is empty", () => {
+  const waits = { dataset: { part: "candidates", basis: "a" } };
+  assert.deepEqual(patched({ awaited: [waits] }).replaced, []);
+  assert.deepEqual(patched({ awaited: [waits], shown: { candidates: part("a", 0) } }).replaced, []);
+});
