@@ -191,21 +191,6 @@ def test_without_storage_it_says_that_nothing_is_saved(page: Page, site: str) ->
     expect(page.locator("#teach_back textarea")).to_have_value("Still here.")
 
 
-def test_python_stays_awake_across_navigation_and_back(page: Page, site: str) -> None:
-    page.goto(site)
-    all_live(page)
-    page.evaluate("window.sameDocument = true")
-    page.locator(".md-nav__link", has_text="Glossary").first.click()
-    page.wait_for_selector("h1:has-text('Glossary')")
-    page.go_back()
-    page.wait_for_selector("#cross_entropy")
-    one_live(page, "cross_entropy")
-    assert page.evaluate("window.sameDocument") is True
-    assert page.evaluate("document.documentElement.dataset.runtime") == "ready"
-    page.locator("#cross_entropy input[name=p]").fill("0.9")
-    expect(page.locator("#cross_entropy output[name=loss]")).to_have_text("0.11")
-
-
 def test_a_widget_that_raises_shows_it_in_its_own_frame_and_starts_again(page: Page, site: str) -> None:
     page.goto(site)
     all_live(page)
