@@ -24,7 +24,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requi
 PYTHON := $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
   if $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null; then command -v $$p; break; fi; done)
 
-.PHONY: help serve build test test-fast check model benchmarks bench-training clean
+.PHONY: help serve build test test-fast check model benchmarks bench-training mutants clean
 
 help: ## list what make can do
 	@echo "Nudge: how does a brain of billions of numbers actually learn?"
@@ -70,8 +70,13 @@ bench-training: .venv/test.stamp ## measure training: speed and loss beside GPT-
 	@$(PIP) -e '.[site,test,train,bench]'
 	@$(BIN)/python -m tests.training.bench --config $(CONFIG) $(OPTIONS)
 
+mutants: .venv/test.stamp vendor ## change the code in thousands of small ways and count what the tests notice (hours; OPTIONS=scripts, python)
+	@echo "mutants: installing what changes the code (mutmut; Stryker and its Node.js, about 150 MB)"
+	@$(PIP) -e '.[site,test,train,mutants]'
+	@nice -n 15 $(BIN)/python -m tests.mutants $(OPTIONS)
+
 clean: ## delete what was built or fetched, except training runs
-	rm -rf .venv .cache node_modules site docs/vendor *.egg-info
+	rm -rf .venv .cache node_modules tests/mutants/node_modules mutants site docs/vendor *.egg-info
 
 .venv/made.stamp:
 	@[ -n "$(PYTHON)" ] || { echo "setup: Nudge needs Python 3.11, 3.12 or 3.13; this machine has $$(python3 --version 2>&1 || echo none). Install one of them and run make again." >&2; exit 1; }

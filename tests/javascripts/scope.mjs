@@ -18,6 +18,11 @@ const BROWSER = {
 export function load(names, globals = {}) {
   const scope = vm.createContext({ ...BROWSER, ...globals });
   scope.self = scope;
+  // Through this `make mutants` switches its changes on and counts what ran; other runs have none.
+  if (globalThis.__stryker__) {
+    scope.__stryker__ = globalThis.__stryker__;
+    scope.__stryker__.activeMutant = process.env.__STRYKER_ACTIVE_MUTANT__;
+  }
   for (const name of names) {
     const path = new URL(name, SCRIPTS);
     vm.runInContext(readFileSync(path, "utf8"), scope, { filename: path.pathname });

