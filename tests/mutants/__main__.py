@@ -24,7 +24,7 @@ STRYKER_NEEDS = 22
 # What mutmut and Stryker call changes that a test noticed, also by running on and on; the other words are for those
 # that none did.
 NOTICED = {"killed", "timeout", "segfault", "suspicious"}
-NOT_COUNTED = {"skipped", "ignored", "compileerror", "runtimeerror"}
+NOT_COUNTED = {"not checked", "skipped", "ignored", "compileerror", "runtimeerror"}
 
 
 def main(words: list[str]) -> int:

@@ -201,7 +201,9 @@ def test_a_failure_is_told_with_a_way_on_and_ends_the_writing() -> None:
         before = replace(_heard(), writing=True)
         state = drawn.after(next_token, before, Event(key, Failure("The model is gone.")))
         alert = drawn.one(view(state), "", role="alert")
+        assert dict(alert.attributes)["class"] == "widget-message"
         assert drawn.words(drawn.one(alert, "p")) == "The model is gone."
+        assert drawn.words(drawn.one(alert, "button")) == "Try again"
         assert not state.writing
         again = drawn.one(alert, "button")
         result = update(state, Event(str(dict(again.attributes)["name"])))
@@ -337,7 +339,15 @@ def test_what_was_written_stands_behind_the_end_of_the_text() -> None:
     written = drawn.one(view(state), "p", class_="written")
     assert drawn.words(drawn.one(written, "span", class_="written-prompt")) == "x" * 197 + "end"
     assert drawn.output(written, "written") == (" mat hat", 2)
+    assert dict(written.attributes)["data-part"] == "written"
     assert not drawn.found(view(_heard()), "p", class_="written")
+    assert not drawn.found(view(_heard()), "", data_part="written")
+
+
+def test_what_was_written_is_not_claimed_before_the_model_has_read_it() -> None:
+    waiting = dict(_part(State(written=(1,)), "written").attributes)
+    assert waiting["aria-busy"] == "true"
+    assert waiting["data-basis"] == dict(_part(State(written=(1,)), "candidates").attributes)["data-basis"]
 
 
 # Temperature and challenge
