@@ -31,8 +31,8 @@ from widgets.ml.schedule import SHAPES, Shape, learning_rate, warmup_steps
 NAMES: dict[Shape, str] = {"cosine": "cosine decay", "linear": "linear decay", "constant": "constant"}
 PEAK = Range(1e-5, 0.1, 1e-5)
 STEPS = Range(10, 1_000_000)
-WARMUP = Range(0, 0.5, 0.01)
-FLOOR = Range(0, 1, 0.02)
+WARMUP = Range(0, 0.5, 0.005)
+FLOOR = Range(0, 1, 0.01)
 POINTS = 40
 
 

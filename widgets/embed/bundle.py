@@ -1,4 +1,4 @@
-"""Packs what the page's workers read: our own Python, runtimes, models, and lists every file for the page.
+"""Packs what the page reads: our own Python, runtimes, models, frames, and lists every file.
 
 Our Python is widgets, engine, ml and the data beside them, compiled; never the build's room. `python -m
 widgets.embed.bundle` runs it by itself.

@@ -8,6 +8,7 @@ number is not drawn. It knows no widget and no mathematics beyond scales.
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from widgets.engine.html import Child, Element, h
@@ -18,6 +19,8 @@ Point: TypeAlias = tuple[float, float]
 
 WIDTH, HEIGHT = 480, 260
 LEFT, RIGHT, TOP, BOTTOM = 62, WIDTH - 12, 12, HEIGHT - 44
+# Most of a picture stays as it was while one value moves; what was drawn from the same values is taken again.
+_kept = lru_cache(maxsize=128)
 # How far around a handle a finger may land, in units of the picture.
 _GRIP = 20
 
@@ -85,8 +88,13 @@ def chart(
         h.p(class_="chart-title")[title],
         picture,
         h.ul(class_="chart-legend")[(_legend_item(layer) for layer in series)] if legend and series else None,
-        data_table(title, columns, rows),
+        _table(title, tuple(columns), tuple(map(tuple, rows))),
     ]
+
+
+@_kept
+def _table(title: str, columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> Element:
+    return data_table(title, columns, rows)
 
 
 def data_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Element:
@@ -117,7 +125,12 @@ def _place(point: Share) -> Place:
     return _across(point[0]), _down(point[1])
 
 
-def _x_axis(x: Axis) -> Iterator[Element]:
+@_kept
+def _x_axis(x: Axis) -> tuple[Element, ...]:
+    return tuple(_ticks_along(x))
+
+
+def _ticks_along(x: Axis) -> Iterator[Element]:
     for share, text in x.marks():
         at = shown(_across(share))
         yield h.path(d=f"M{at} {BOTTOM}v4", class_="chart-tick")
@@ -126,7 +139,12 @@ def _x_axis(x: Axis) -> Iterator[Element]:
     yield h.text(x=(LEFT + RIGHT) // 2, y=HEIGHT - 6, text_anchor="middle", class_="chart-label")[x.label]
 
 
-def _y_axis(y: Axis) -> Iterator[Element]:
+@_kept
+def _y_axis(y: Axis) -> tuple[Element, ...]:
+    return tuple(_ticks_up(y))
+
+
+def _ticks_up(y: Axis) -> Iterator[Element]:
     for share, text in y.marks():
         at = _down(share)
         yield h.path(d=f"M{LEFT} {shown(at)}H{RIGHT}", class_="chart-grid")
@@ -135,6 +153,7 @@ def _y_axis(y: Axis) -> Iterator[Element]:
     yield h.text(transform=f"translate(12 {middle}) rotate(-90)", text_anchor="middle", class_="chart-label")[y.label]
 
 
+@_kept
 def _draw(layer: Layer, x: Axis, y: Axis) -> Child:
     if isinstance(layer, Mark):
         return _mark(layer, x, y)
@@ -203,6 +222,7 @@ def _axis_of(mark: Mark, axis: Axis) -> dict[str, str | float]:
     }
 
 
+@_kept
 def _legend_item(layer: Line | Dots) -> Element:
     if isinstance(layer, Line):
         shape, path = f"line chart-{layer.dash}", "M1 7h26"

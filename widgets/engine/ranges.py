@@ -1,5 +1,6 @@
 """The limits of a control as one value, shared by the State's check, by update's reading and by what is drawn."""
 
+import math
 from dataclasses import dataclass
 
 
@@ -25,8 +26,9 @@ class Range:
 
     def values(self) -> tuple[str, ...]:
         """Every value that a slider over this range can send, as it sends it: 0.5 and not 0.500."""
-        count = round((self.high - self.low) / self.step)
-        return tuple(f"{round(self.low + i * self.step, 10):.10g}" for i in range(count + 1))
+        count = math.floor((self.high - self.low) / self.step + 1e-6)
+        values = (f"{self.low + index * self.step:.10f}" for index in range(count + 1))
+        return tuple(value.rstrip("0").rstrip(".") for value in values)
 
     def check(self, field: str, value: float) -> None:
         """Let a State refuse a field outside its range.

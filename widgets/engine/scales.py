@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 Share: TypeAlias = tuple[float, float]
@@ -24,6 +24,16 @@ class Axis:
     high: float
     ticks: tuple[tuple[float, str], ...]
     log: bool = False
+    # Where the scale starts, and its length: a chart asks for many shares.
+    _start: float = field(init=False, repr=False, compare=False)
+    _length: float = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        low, high = self.limits()
+        if self.log:
+            low, high = math.log(low), math.log(high)
+        object.__setattr__(self, "_start", low)
+        object.__setattr__(self, "_length", high - low)
 
     def limits(self) -> tuple[float, float]:
         """The limits in use: finite, the first below the second, above 0 on a log scale."""
@@ -31,14 +41,13 @@ class Axis:
 
     def share(self, value: float) -> float:
         """How far along the axis `value` lies: 0 to 1 inside, at most FAR outside, NaN if it is no number."""
-        low, high = self.limits()
         if value != value:
             return math.nan
-        if self.log:
+        if self.log and value < math.inf:
             if value <= 0:
                 return -FAR
-            low, high, value = math.log(low), math.log(high), math.log(value) if value < math.inf else math.inf
-        return min(max((value - low) / (high - low), -FAR), 1 + FAR)
+            value = math.log(value)
+        return min(max((value - self._start) / self._length, -FAR), 1 + FAR)
 
     def marks(self) -> Iterator[tuple[float, str]]:
         """The ticks that lie inside, as (share, what is printed)."""

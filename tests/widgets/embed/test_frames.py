@@ -1,95 +1,163 @@
-"""Frames are Python's own answers: laid on the page as built, each is exactly the view of its state."""
+"""Every frame is what Python would draw; every position of a framed slider has one; all are small."""
 
 import gzip
+import hashlib
 import json
+import re
+from copy import deepcopy
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
+from markdown import Markdown
 
-from widgets.embed import frames
+from tests.widgets.controls import View
+from tests.widgets.embed.applied import draw, tree
+from widgets import gradient_noise
+from widgets.embed import bundle, fence, frames
 from widgets.embed.host import first_view
-from widgets.engine import Element, Event, Session, h, load, render
+from widgets.engine import Event, Session
 
-FENCES = [(name, fields) for name, fields in frames.fences() if frames.name_of(name, fields)]
-MADE = cache(lambda index: frames.frames(*FENCES[index]))
-CALCULATORS = {"cross_entropy", "gradient_noise", "learning_rate_schedule"}
-
-
-def _laid(built: Element, places: dict[str, Any]) -> str:
-    """Markup of the page as built with a frame's places laid on it, as frames.js does."""
-
-    def node(element: Element | str, path: str) -> str:
-        if f"{path}!" in places:
-            return str(places[f"{path}!"])
-        if isinstance(element, str):
-            return render(places.get(f"{path}#", element))
-        named = frames.attributes(element) | {
-            place.split("@")[1]: value for place, value in places.items() if place.startswith(f"{path}@")
-        }
-        inside = "".join(node(child, f"{path}.{i}") for i, child in enumerate(element.children))
-        # Attributes in one order, and the children as they are.
-        empty = render(Element(element.tag, tuple(sorted((k, v) for k, v in named.items() if v is not None))))
-        return empty.replace("></", f">{inside}</", 1) if inside else empty
-
-    return node(built, "")
+FRAMED = ("cross_entropy", "learning_rate_schedule", "gradient_noise")
+MOST = 120_000
 
 
-def _sorted(element: Element | str) -> str:
-    return _laid(element, {}) if isinstance(element, Element) else render(element)
+@cache
+def _built() -> dict[str, Path]:
+    return frames.build(hashlib.sha256(bundle.packed()).hexdigest())
 
 
-def test_every_calculator_has_frames() -> None:
-    assert {name for name, _ in FENCES} == CALCULATORS
+def _frames(widget: str, **fields: object) -> dict[str, Any]:
+    made: dict[str, Any] = json.loads(json.dumps(frames.frames(widget, fields)))
+    return made
 
 
-@pytest.mark.parametrize("index", range(len(FENCES)), ids=[name for name, _ in FENCES])
-def test_every_frame_is_pythons_own_view(index: int) -> None:
-    name, fields = FENCES[index]
-    mounted = first_view(name, fields)
-    built = frames.joined(mounted.element())
-    for control, made in MADE(index).items():
-        assert made["values"]
-        for index, value in enumerate(made["values"]):
-            session = Session(load(name), mounted.state)
+@cache
+def _lessons() -> dict[str, dict[str, Any]]:
+    """The frames of the lesson by widget."""
+    return {
+        widget: json.loads(_built()[name].read_bytes())
+        for widget, fields in frames.fences()
+        if (name := frames.name_of(widget, fields))
+    }
+
+
+def test_every_calculator_of_the_lesson_has_frames() -> None:
+    assert set(_lessons()) == set(FRAMED)
+    assert {widget: set(controls) for widget, controls in _lessons().items()} == {
+        "cross_entropy": {"p"},
+        "learning_rate_schedule": {"at", "warmup", "floor"},
+        "gradient_noise": {"batch_size"},
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("widget", FRAMED)
+def test_every_frame_is_what_python_draws(widget: str) -> None:
+    built = first_view(widget, {})
+    for control, made in _lessons()[widget].items():
+        # As on the page: each frame is drawn on the one before, and the first again after the last.
+        page = deepcopy(tree(built.html()))
+        for row, value in [*enumerate(made["columns"][0]), (0, made["columns"][0][0])]:
+            session = Session(built.widget, built.state)
             session.dispatch(Event(control, value))
-            column = {place: values[index] for place, values in made["places"].items()}
-            whole = {place: text for place, text in column.items() if place.endswith("!")}
-            expected = frames.joined(session.element())
-            if whole:
-                # What is replaced whole is compared as markup, the rest place by place.
-                assert all(frames.leaf(expected, place) == text for place, text in column.items())
-            else:
-                assert _laid(built, column) == _sorted(expected), (control, value)
+            assert not session.message
+            draw(page, made, row)
+            assert page == tree(session.html()), f"{control} = {value}"
 
 
-def test_the_lessons_frames_weigh_at_most_120_kb() -> None:
-    sizes = {
-        name: len(gzip.compress(json.dumps(MADE(index), separators=(",", ":")).encode(), 9))
-        for index, (name, _) in enumerate(FENCES)
-    }
-    assert sum(sizes.values()) <= 120_000, sizes
+@pytest.mark.parametrize("widget", FRAMED)
+def test_a_frame_never_ends_in_the_view_as_built_unless_its_value_is_the_built_one(widget: str) -> None:
+    built = first_view(widget, {})
+    for control, made in _lessons()[widget].items():
+        for row, value in list(enumerate(made["columns"][0]))[::37]:
+            page = tree(built.html())
+            draw(page, made, row)
+            as_built = float(value) == float(str(getattr(built.state, control)))
+            assert (page == tree(built.html())) == as_built
 
 
-def test_an_element_with_other_children_is_replaced_whole_and_nothing_inside_it_by_itself() -> None:
-    built = h.div[h.p["a"], h.ul[h.li["1"]]]
-    columns = frames._columns(built, [h.div[h.p["b"], h.ul[h.li["2"]]], h.div[h.p["a"], h.ul[h.li["1"], h.li["2"]]]])
-    assert columns == {
-        ".0.0#": ["b", "a"],
-        ".1!": ["<ul><li>2</li></ul>", "<ul><li>1</li><li>2</li></ul>"],
-    }
+@pytest.mark.parametrize("widget", ["cross_entropy", "learning_rate_schedule"])
+def test_no_position_of_a_framed_slider_is_without_a_frame(widget: str) -> None:
+    controls = View(first_view(widget, {}).html()).controls
+    for name, made in _lessons()[widget].items():
+        control = controls[name]
+        count = round((control.high - control.low) / control.step) + 1
+        expected = [round(control.low + index * control.step, 9) for index in range(count)]
+        assert [float(value) for value in made["columns"][0]] == pytest.approx(expected)
 
 
-def test_a_picture_with_other_parts_is_replaced_with_its_svg() -> None:
-    built = h.div[h.svg[h.g[h.path(d="1")]]]
-    columns = frames._columns(built, [h.div[h.svg[h.g[h.path(d="2")]]], h.div[h.svg[h.g[h.path(d="1"), h.line]]]])
-    assert list(columns) == [".0!"]
+def test_every_button_of_a_batch_size_has_a_frame() -> None:
+    values = _lessons()["gradient_noise"]["batch_size"]["columns"][0]
+    assert values == [str(size) for size in gradient_noise.SIZES]
 
 
-def test_an_attribute_that_comes_or_goes_is_a_place_of_its_own() -> None:
-    columns = frames._columns(h.p(class_="a"), [h.p(class_="a", hidden=True), h.p])
-    assert columns == {"@class": ["a", None], "@hidden": ["", None]}
+def test_all_frames_of_the_lesson_together_are_small() -> None:
+    sizes = {name: len(gzip.compress(path.read_bytes(), 9, mtime=0)) for name, path in _built().items()}
+    for widget, controls in _lessons().items():
+        for control, made in controls.items():
+            data = json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
+            print(f"{widget}.{control}: {len(data):,} bytes, {len(gzip.compress(data, 9)):,} gzipped")
+    print(f"together {sum(sizes.values()):,} gzipped")
+    assert sum(sizes.values()) <= MOST, sizes
 
 
-def test_neighbouring_texts_are_one_as_in_a_browser() -> None:
-    assert frames.joined(h.p["a", "", 3, h.b, ""]) == h.p["a3", h.b]
+def test_the_fence_names_the_file_that_was_built() -> None:
+    named = set()
+    for page in (frames.PAGES).rglob("*.md"):
+        for source in re.findall(r"^```widget (.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
+            widget, body = source.split("\n", 1)
+            figure = tree(fence.format(body, widget, "", {"words": (widget,)}, Markdown()))
+            (element,) = figure.children
+            assert not isinstance(element, str)
+            named |= {value for name, value in element.attributes.items() if name == "data-frames"}
+    assert named == set(_built())
+    assert len(named) == len(FRAMED)
+
+
+def test_other_fields_or_another_widget_are_another_file() -> None:
+    names = [frames.name_of(*one) for one in (("cross_entropy", {}), ("cross_entropy", {"p": 0.25}))]
+    names.append(frames.name_of("gradient_noise", {}))
+    assert len(set(names)) == 3
+    assert frames.name_of("cross_entropy", {}) == names[0]
+    assert frames.name_of("quiz", {}) is None
+
+
+def test_a_shorter_run_has_its_own_steps_and_one_of_a_million_waits_for_python_at_each() -> None:
+    assert _frames("learning_rate_schedule", steps=50)["at"]["columns"][0] == [str(step) for step in range(50)]
+    assert set(_frames("learning_rate_schedule", steps=1_000_000)) == {"warmup", "floor"}
+
+
+def _pages(monkeypatch: pytest.MonkeyPatch, folder: Path, text: str) -> None:
+    (folder / "page.md").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(frames, "PAGES", folder)
+    monkeypatch.setattr(frames, "CACHE", folder / "cache")
+
+
+def test_fences_are_found_but_not_those_shown_as_examples(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    _pages(
+        monkeypatch,
+        tmp_path,
+        "```widget cross_entropy\np = 0.5\n```\n\n````markdown\n```widget quiz\n```\n````\n\n"
+        "=== x\n\n    ~~~ widget learning_rate_schedule\n    id = 'a'\n    at = 3\n    ~~~\n\n```python\n```\n",
+    )
+    assert list(frames.fences()) == [("cross_entropy", {"p": 0.5}), ("learning_rate_schedule", {"at": 3})]
+
+
+def test_a_wrong_fence_is_left_to_complain_itself(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    _pages(monkeypatch, tmp_path, "```widget nope\n```\n```widget cross_entropy\np = \n```\n```widget quiz\n```\n")
+    assert list(frames.fences()) == [("quiz", {})]
+    assert frames.build("sources") == {}
+
+
+def test_what_did_not_change_is_not_made_again_and_what_did_replaces_what_was(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    _pages(monkeypatch, tmp_path, '```widget gradient_noise\nid = "here"\n```\n')
+    (first,) = frames.build("these sources").values()
+    with monkeypatch.context() as patch:
+        patch.setattr(frames, "frames", lambda *_: pytest.fail("made again"))
+        assert list(frames.build("these sources").values()) == [first]
+    (other,) = frames.build("other sources").values()
+    assert list((tmp_path / "cache" / "frames").iterdir()) == [other] != [first]

@@ -63,3 +63,16 @@ def test_a_state_refuses_a_field_by_name_with_what_it_takes() -> None:
         Range(0, 1).check("p", 1.5)
     with pytest.raises(ValueError, match=r"not inf$"):
         Range(0, 1).check("p", math.inf)
+
+
+def test_the_values_of_a_slider_are_printed_as_a_browser_prints_them() -> None:
+    assert Range(0, 0.5, 0.1).values() == ("0", "0.1", "0.2", "0.3", "0.4", "0.5")
+    assert Range(0, 1000, 500).values() == ("0", "500", "1000")
+    assert Range(1e-5, 3e-5, 1e-5).values() == ("0.00001", "0.00002", "0.00003")
+    assert Range(-1, 1).values() == ("-1", "0", "1")
+
+
+def test_the_values_of_a_slider_end_at_its_last_step() -> None:
+    assert Range(0, 10, 3).values() == ("0", "3", "6", "9")
+    values = Range(0.001, 0.999, 0.001).values()
+    assert [float(value) for value in values] == [index / 1000 for index in range(1, 1000)]

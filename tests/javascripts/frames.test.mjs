@@ -1,0 +1,81 @@
+// A frame's leaves are put together from its columns, and land where they belong, all of them or none.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { load, plain } from "./scope.mjs";
+
+const FILE = {
+  p: {
+    columns: [["0.1", "0.2"], ["bad", "good"], ["62", "70.5"], ["", null]],
+    leaves: [
+      [[0, 0], "", ["It is ", 1, " at ", 0, "."]],
+      [[0, 1], "transform", ["translate(", 2, " 7)"]],
+      [[0, 1], "hidden", [3]],
+      [[1], "<", ["<b>", 0, "</b>"]],
+      [[2], "value", [0]],
+    ],
+  },
+};
+const asked = [];
+const provider = { text: async (name, options) => asked.push([name, options]) && JSON.stringify(FILE) };
+const { nudgeFrames } = load(["frames.js"]);
+const frames = await nudgeFrames.load(provider, "frames/x.json");
+
+const words = (data) => ({ nodeType: 3, data, childNodes: [] });
+function element(childNodes = [], attributes = {}) {
+  return {
+    nodeType: 1, childNodes, attributes, innerHTML: "", value: attributes.value,
+    getAttribute: (name) => attributes[name] ?? null,
+    setAttribute: (name, value) => (attributes[name] = value),
+    removeAttribute: (name) => delete attributes[name],
+  };
+}
+const form = () => element([element([words("as built"), element()]), element(), element([], { value: "0.5" })]);
+
+test("the file is asked for by its name, at low priority", () => {
+  assert.deepEqual(plain(asked), [["frames/x.json", { priority: "low" }]]);
+});
+
+test("only a value that was made has an answer", () => {
+  assert.deepEqual([["p", "0.2"], ["p", "0.3"], ["q", "0.2"], ["p", "0.20"], ["constructor", "name"]].map((one) => frames.answers(...one)), [
+    true, false, false, false, false,
+  ]);
+});
+
+test("a leaf is put together from words and columns; an attribute that is absent is null", () => {
+  assert.deepEqual(plain(frames.leaves("p", "0.2")), [
+    [[0, 0], "", "It is good at 0.2."],
+    [[0, 1], "transform", "translate(70.5 7)"],
+    [[0, 1], "hidden", null],
+    [[1], "<", "<b>0.2</b>"],
+    [[2], "value", "0.2"],
+  ]);
+});
+
+test("a frame draws every leaf where it belongs, and the next frame of that control replaces it wholly", () => {
+  const drawn = form();
+  for (const [value, word, hidden] of [["0.1", "bad", ""], ["0.2", "good", undefined], ["0.1", "bad", ""]]) {
+    assert.equal(frames.apply(drawn, "p", value), true);
+    const [{ childNodes: [text, group] }, inside, control] = drawn.childNodes;
+    assert.equal(text.data, `It is ${word} at ${value}.`);
+    assert.equal(group.attributes.hidden, hidden);
+    assert.equal(inside.innerHTML, `<b>${value}</b>`);
+    assert.deepEqual([control.attributes.value, control.value], [value, value]);
+  }
+});
+
+test("without a frame, or on a form that somebody rebuilt, nothing changes", () => {
+  const drawn = form();
+  assert.equal(frames.apply(drawn, "p", "0.3"), false);
+  assert.equal(frames.apply(undefined, "p", "0.2"), false);
+  drawn.childNodes[0].childNodes[0] = element([words("übersetzt")]);
+  assert.equal(frames.apply(drawn, "p", "0.2"), false);
+  drawn.childNodes.pop();
+  assert.equal(frames.apply(drawn, "p", "0.2"), false);
+  assert.equal(drawn.childNodes[1].innerHTML, "");
+});
+
+test("a file that cannot be fetched is its caller's to say", async () => {
+  const gone = { text: () => Promise.reject(new Error("frames/x.json is missing.")) };
+  await assert.rejects(nudgeFrames.load(gone, "frames/x.json"), /is missing/);
+});

@@ -1,0 +1,80 @@
+// A drag becomes the value that the control itself would take: every map, every step, both ends.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { load, plain } from "./scope.mjs";
+
+const { scaleOf, inPicture, valueAt, stepped, drawnAt, nearest } = load(["handles.js"]).nudgeHandles;
+const across = scaleOf({ handle: "p", axis: "x", from: "62", to: "468", low: "0", high: "1", scale: "linear" });
+const up = scaleOf({ handle: "floor", axis: "y", from: "216", to: "12", low: "0", high: "1.08", scale: "linear" });
+const sizes = scaleOf({ handle: "size", axis: "x", from: "62", to: "468", low: "1", high: "1000", scale: "log" });
+const P = { min: "0.001", max: "0.999", step: "0.001" };
+
+const near = (value, expected, room = 1e-9) => assert.ok(Math.abs(value - expected) <= room, `${value} is not ${expected}`);
+
+test("a handle's data becomes a map", () => {
+  assert.deepEqual(plain(up), { axis: "y", from: 216, to: 12, low: 0, high: 1.08, log: false });
+  assert.equal(sizes.log, true);
+});
+
+test("a point of the screen is found in the picture, however it is scaled, moved or turned", () => {
+  assert.deepEqual(plain(inPicture({ x: 110, y: 60 }, { a: 2, b: 0, c: 0, d: 2, e: 10, f: 20 })), { x: 50, y: 20 });
+  const { x, y } = inPicture({ x: -30, y: 70 }, { a: 0, b: 1.5, c: -1.5, d: 0, e: 0, f: 10 });
+  near(x, 40);
+  near(y, 20);
+});
+
+test("the ends of the axis are the ends of the values, and beyond them nothing more comes", () => {
+  for (const [scale, low, high] of [[across, 0, 1], [up, 0, 1.08], [sizes, 1, 1000]]) {
+    near(valueAt(scale, scale.from), low);
+    near(valueAt(scale, scale.to), high);
+    const way = Math.sign(scale.to - scale.from);
+    near(valueAt(scale, scale.from - way * 99), low);
+    near(valueAt(scale, scale.to + way * 99), high);
+  }
+});
+
+test("farther right, and higher up, is more", () => {
+  for (const [scale, way] of [[across, 1], [up, -1], [sizes, 1]]) {
+    const values = [1, 50, 100, 200].map((far) => valueAt(scale, scale.from + way * far));
+    assert.deepEqual(values, [...values].sort((a, b) => a - b));
+    assert.equal(new Set(values).size, 4);
+  }
+});
+
+test("halfway is the mean of a linear axis and the geometric mean of a logarithmic one", () => {
+  near(valueAt(across, 265), 0.5);
+  near(valueAt(up, 114), 0.54);
+  near(valueAt(sizes, 265), Math.sqrt(1000), 1e-6);
+});
+
+test("a value becomes the nearest step, printed as the control prints it", () => {
+  assert.equal(stepped(0.36788, P), "0.368");
+  assert.equal(stepped(0.1 + 0.2, { min: "0", max: "1", step: "0.1" }), "0.3");
+  assert.equal(stepped(17.5, { min: "0", max: "999", step: "1" }), "18");
+  assert.equal(stepped(0.0000149, { min: "1e-05", max: "0.1", step: "1e-05" }), "0.00001");
+  assert.equal(stepped(0.07, { min: "0", max: "0.5", step: "0.01" }), "0.07");
+  assert.equal(stepped(0.123456, { min: "0", max: "1", step: "any" }), "0.123456");
+  assert.equal(stepped(7.4, { min: "", max: "", step: "" }), "7");
+  assert.equal(stepped(-7.6, { min: "", max: "", step: "2" }), "-8");
+});
+
+test("a value outside the limits is the last step inside them", () => {
+  assert.equal(stepped(-3, P), "0.001");
+  assert.equal(stepped(5, P), "0.999");
+  assert.equal(stepped(10, { min: "0", max: "10", step: "3" }), "9");
+});
+
+test("every step of a control is reached from its own value, and only steps are", () => {
+  for (let i = 1; i <= 999; i++) assert.equal(stepped(i / 1000 + 0.0004, P), String(i / 1000));
+});
+
+test("a handle's place is read from its transform", () => {
+  assert.deepEqual(plain(drawnAt("translate(62 12.5)")), { x: 62, y: 12.5 });
+  assert.deepEqual(plain(drawnAt("translate(-.5 216)")), { x: -0.5, y: 216 });
+});
+
+test("of two handles under a finger the nearer moves, and of two at one place the one on top", () => {
+  assert.equal(nearest({ x: 10, y: 0 }, [{ x: 0, y: 0 }, { x: 12, y: 1 }, { x: 40, y: 0 }]), 1);
+  assert.equal(nearest({ x: 10, y: 0 }, [{ x: 8, y: 0 }, { x: 8, y: 0 }]), 1);
+});
