@@ -61,7 +61,7 @@ def test_the_fence_says_what_the_browser_must_fetch_for_a_widget(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = _page(tmp_path, monkeypatch, "```widget quiz\n```\n\n```widget gradient_noise\n```\n")
-    assert re.findall(r'<live-widget name="(\w+)"[^>]*?(?: data-needs="([^"]*)")?>', made) == [
+    assert re.findall(r'<live-widget name="(\w+)"(?:[^>]*? data-needs="([^"]*)")?', made) == [
         ("quiz", ""),
         ("gradient_noise", "numpy"),
     ]
