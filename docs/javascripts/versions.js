@@ -66,10 +66,13 @@
     const names = new Set([mine, theirs].flatMap(({ fields, drafts }) => [...Object.keys(fields), ...Object.keys(drafts)]));
     for (const name of names) {
       if (agree(theirs, before, name)) continue;
-      if (agree(mine, before, name)) {
+      // A text that went from its box into the State was changed by nobody.
+      const changed = (side) => !same(box(side, name), box(before, name));
+      if (agree(mine, before, name) || (!changed(mine) && changed(theirs))) {
         take(merged, theirs, name);
         continue;
       }
+      if (!changed(theirs)) continue;
       const written = texts.includes(name) || Object.hasOwn(mine.drafts, name) || Object.hasOwn(theirs.drafts, name);
       const text = box(theirs, name);
       if (written && isWritten(text) && !holds(box(mine, name), text)) lost.push({ field: name, text });

@@ -310,6 +310,7 @@ def test_what_version_0_1_0_kept_is_taken_over_once(page: Page, site: str) -> No
 
 def test_the_page_forgets_all_that_it_keeps_when_it_is_asked_twice(context: BrowserContext, site: str) -> None:
     page, other = context.new_page(), context.new_page()
+    page.bring_to_front()
     page.goto(site)
     _write(page, "To be forgotten.")
     other.goto(site)

@@ -847,6 +847,7 @@ test("a page that is left closes its line to other tabs, and opens it when Back 
   const other = await visit(device);
   const lines = device.lines.size;
   tab.fire("pagehide");
+  assert.equal(device.lines.size, lines - 1);
   await write(here, "zero");
   await rest();
   assert.equal(device.lines.size, lines - 1);
