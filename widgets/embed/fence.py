@@ -66,8 +66,8 @@ def format(
                 data_phase="static",
                 data_key=key,
                 data_state=json.dumps(built),
-                data_needs=" ".join(needs(name)) or None,
                 data_frames=frames,
+                data_needs=" ".join(needs(name)) or None,
             )[drawn]
         ]
     )
