@@ -158,7 +158,7 @@ def test_two_texts_of_two_tabs_that_cannot_talk_are_both_offered(browser: Browse
     a, b = context.new_page(), context.new_page()
     for page in (a, b):
         page.goto(site)
-        page.wait_for_function("document.querySelector('#teach_back .widget-kept')")
+        page.wait_for_function("() => document.querySelector('#teach_back .widget-kept')")
     _write(a, "from A")
     # Until A's Python has taken the text, A has not said its last word.
     one_live(a, "teach_back")

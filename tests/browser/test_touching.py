@@ -209,34 +209,18 @@ def test_a_widget_that_raises_shows_it_in_its_own_frame_and_starts_again(page: P
     expect(page.locator("#cross_entropy output[name=loss]")).to_have_text("0.11")
 
 
-def test_python_that_dies_is_started_again(page: Page, site: str) -> None:
-    page.goto(site)
-    all_live(page)
-    (python,) = [worker for worker in page.workers if "python-worker" in worker.url]
-    python.evaluate("() => void setTimeout(() => { throw new Error('out of memory') })")
-    page.wait_for_selector("html[data-runtime=failed]")
-    assert page.locator(".widget-failure").count() == page.locator("live-widget").count()
-    page.locator("#cross_entropy input[name=p]").fill("0.9")
-    page.locator("#cross_entropy .widget-failure button").click()
-    all_live(page)
-    # Moved while Python was gone.
-    expect(page.locator("#cross_entropy output[name=loss]")).to_have_text("0.11")
-    page.locator("#cross_entropy input[name=p]").fill("0.5")
-    expect(page.locator("#cross_entropy output[name=loss]")).to_have_text("0.69")
-
-
 def test_the_list_of_assets_names_every_file_with_its_size(site: str) -> None:
     docs = Path(__file__).parents[2] / "site"
     listed = json.loads((docs / "vendor" / "assets.json").read_text(encoding="utf-8"))
-    assert {"vendor/nudge.zip", "models/demo/next.onnx"} <= set(listed)
-    assert all((docs / name).stat().st_size == entry["size"] for name, entry in listed.items())
+    assert {"nudge.zip", "models/demo/next.onnx"} <= set(listed)
+    assert all((docs / entry["at"]).stat().st_size == entry["packed"] for entry in listed.values())
 
 
 def test_the_first_touch_is_answered_before_any_python_is_there(page: Page, site: str) -> None:
     # It never comes.
     page.route("**/pyodide.asm.wasm.*", lambda route: None)
     page.goto(site)
-    page.wait_for_function("document.querySelector('#cross_entropy').framed")
+    page.wait_for_function("() => document.querySelector('#cross_entropy').framed")
     took = page.evaluate("""() => {
       const started = performance.now();
       const p = document.querySelector('#cross_entropy input[name=p]');
@@ -253,7 +237,7 @@ def test_the_first_touch_is_answered_before_any_python_is_there(page: Page, site
 
 def test_python_takes_over_from_a_frame_without_a_jump(page: Page, site: str) -> None:
     page.goto(site)
-    page.wait_for_function("document.querySelector('#cross_entropy').framed")
+    page.wait_for_function("() => document.querySelector('#cross_entropy').framed")
     page.evaluate("""() => {
       const output = document.querySelector('#cross_entropy output[name=loss]');
       window.seen = [output.textContent];
