@@ -24,7 +24,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requi
 PYTHON := $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
   if $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null; then command -v $$p; break; fi; done)
 
-.PHONY: help serve build test test-fast check model benchmarks bench-training mutants clean
+.PHONY: help serve build test test-fast check model bench-browser bench-training mutants clean
 
 help: ## list what make can do
 	@echo "Nudge: how does a brain of billions of numbers actually learn?"
@@ -61,9 +61,9 @@ model: .venv/test.stamp ## text to a published model: CONFIG=..., or NAME=mine O
 	@echo "model: $(CONFIG); an interrupted run goes on where it stopped"
 	@$(BIN)/python -m training all --config $(CONFIG) $(NAMED) $(OPTIONS)
 
-benchmarks: .venv/test.stamp build ## measure how fast the site wakes and answers on this machine
+bench-browser: .venv/test.stamp build ## measure how fast the site wakes and answers here (OPTIONS="--rounds 1 --only first")
 	@$(BIN)/python -m tests.browser.chromium
-	@$(BIN)/python -m tests.browser.benchmarks
+	@$(BIN)/python -m tests.browser.bench $(OPTIONS)
 
 bench-training: .venv/test.stamp ## measure training: speed and loss beside GPT-2 in a plain loop, memory, bits a byte
 	@echo "bench-training: installing what it compares with (transformers, about 60 MB)"

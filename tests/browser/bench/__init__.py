@@ -1,0 +1,1 @@
+"""How fast the site wakes and answers, beside bare Pyodide pages: `make bench-browser`."""
