@@ -27,11 +27,11 @@ ask();
 """
 
 _WORKER = """importScripts("pyodide.js");
-const ready = loadPyodide().then(async (python) => {{
+const ready = loadPyodide().then(async (python) => {
   LOAD
   return python.runPython("CODE");
-}});
-onmessage = async ({{data}}) => postMessage((await ready)(data));
+});
+onmessage = async ({data}) => postMessage((await ready)(data));
 """
 
 _PLAIN = "import math; lambda p: -math.log(p)"

@@ -7,6 +7,7 @@
 
   const bench = (scope.bench = { patches: [], tasks: [] });
   const replied = new EventTarget();
+  const PATIENCE = 180_000;
 
   new PerformanceObserver((list) => {
     for (const { startTime, duration } of list.getEntries()) bench.tasks.push([startTime, duration]);
@@ -28,9 +29,10 @@
 
   const WATCHED = { attributes: true, childList: true, characterData: true, subtree: true };
 
-  /** @returns {Promise<number>} when `test()` holds, looked at after every change of the page */
+  /** @returns {Promise<number>} when `test()` holds, looked at after every change of the page; rejects after a while */
   bench.when = (test) =>
-    new Promise((resolve) => {
+    new Promise((resolve, reject) => {
+      setTimeout(() => reject(new Error(`waited in vain for ${test}`)), PATIENCE);
       const look = () => {
         if (!test()) return false;
         watcher.disconnect();
