@@ -39,6 +39,29 @@ def control(element: Element, name: str) -> dict[str, Any]:
     return dict(made.attributes)
 
 
+def labels(element: Element) -> dict[str, str]:
+    """The words of every control by its event's name: those of its label, or a button's own."""
+    said = {}
+    for label in found(element, "label"):
+        for made in (*found(label, "input"), *found(label, "select"), *found(label, "textarea")):
+            said[str(dict(made.attributes)["name"])] = words(found(label, "span")[0])
+    for made in found(element, "button"):
+        said.setdefault(str(dict(made.attributes)["name"]), words(made))
+    return said
+
+
+def looks_for(element: Element) -> str:
+    """The sentence that says what to look for."""
+    return words(one(element, "p", class_="look-for"))
+
+
+def colour(element: Element, name: str) -> str | None:
+    """The quantity whose colour an output or a slider of this name has."""
+    control = [label for label in found(element, "label") if found(label, "input", name=name)]
+    (made,) = control or [one(element, "output", name=name)]
+    return next((word[2:] for word in str(dict(made.attributes).get("class")).split() if word.startswith("q-")), None)
+
+
 def challenge_is_met(element: Element) -> bool:
     """Whether the widget's challenge says so."""
     return words(one(element, "p", class_="challenge")).startswith("Challenge met. ")

@@ -135,6 +135,22 @@ def test_the_slider_stands_at_the_probability_and_reaches_every_thousandth(state
     assert slider["aria-valuetext"] == f"{state.p:.3f}"
 
 
+def test_everything_says_what_it_is_in_the_colour_of_its_quantity() -> None:
+    element = view(State())
+    assert drawn.labels(element) == {"p": "Probability of the true token"}
+    assert drawn.looks_for(element) == (
+        "Drag the probability toward zero and watch the loss: every tenfold drop costs another 2.30."
+    )
+    labels = [drawn.words(one) for one in drawn.found(element, "span", class_="readout-label")]
+    assert labels == ["Loss", "Verdict, for a single token", "Perplexity"]
+    assert [drawn.colour(element, name) for name in ("p", "loss", "verdict")] == ["probability", "loss", None]
+    made = drawn.chart(cross_entropy, State())
+    assert (made.x.label, made.y.label) == ("probability given to the true token", "loss (nats)")
+    assert made.title == "Loss by the probability of the true token"
+    assert made.line("loss = −ln p").quantity == made.mark("p").quantity == "loss"
+    assert made.line("blind guessing").quantity == "probability"
+
+
 def test_the_slider_sets_the_probability_and_waking_changes_nothing() -> None:
     assert update(State(0.5), Event("p", "0.25")) == State(0.25)
     assert update(State(0.25), Event("mount")) == State(0.25)

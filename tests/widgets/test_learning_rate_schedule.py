@@ -148,6 +148,33 @@ def test_the_picture_is_told_in_words() -> None:
     )
 
 
+def test_everything_says_what_it_is_in_the_colour_of_its_quantity() -> None:
+    element = view(State())
+    assert drawn.labels(element) == {
+        "at": "Step",
+        "warmup": "Warmup, share of all steps",
+        "floor": "Floor, share of the peak",
+        "shape": "After the warmup",
+        "peak": "Peak rate",
+        "steps": "Steps in all",
+    }
+    assert drawn.looks_for(element) == (
+        "Drag the step from left to right: the rate climbs a short ramp, then glides down to the floor."
+    )
+    labels = [drawn.words(one) for one in drawn.found(element, "span", class_="readout-label")]
+    assert labels == ["Rate at this step", "Warmup steps"]
+    colours = [drawn.colour(element, name) for name in ("at", "rate", "warmup", "warmup_steps")]
+    assert colours == ["rate", "rate", None, None]
+    made = drawn.chart(learning_rate_schedule, State())
+    assert (made.title, made.x.label, made.y.label) == ("Learning rate by step", "step", "learning rate")
+    options = drawn.found(drawn.one(element, "select", name="shape"), "option")
+    assert [(dict(one.attributes)["value"], drawn.words(one)) for one in options] == [
+        ("cosine", "cosine decay"),
+        ("linear", "linear decay"),
+        ("constant", "constant"),
+    ]
+
+
 def _met(state: State) -> bool:
     return drawn.challenge_is_met(view(state))
 

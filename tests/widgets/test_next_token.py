@@ -135,6 +135,48 @@ def test_a_candidate_outside_the_vocabulary_is_refused(chosen: object) -> None:
         update(_heard(), Event("candidate", chosen))
 
 
+def test_a_sure_choice_costs_nothing_and_is_not_in_the_colour_of_a_loss() -> None:
+    sure = drawn.after(next_token, _heard(_answer((1000.0, 0, 0, 0, 0, 0))), Event("candidate", "0"))
+    assert drawn.output(view(sure), "loss")[0] == "0.00 nats"
+    assert drawn.colour(view(sure), "loss") is None
+    unsure = drawn.after(next_token, _heard(), Event("candidate", "0"))
+    assert drawn.colour(view(unsure), "loss") == "loss"
+
+
+def test_bars_are_stretched_to_their_row_in_the_colour_of_probability_and_read_by_nobody() -> None:
+    bars = drawn.found(_part(_heard(), "candidates"), "svg", class_="candidate-bar")
+    assert len(bars) == 6
+    for bar in bars:
+        attributes = dict(bar.attributes)
+        assert attributes["viewBox"] == "0 0 100 1"
+        assert attributes["preserveAspectRatio"] == "none"
+        assert attributes["aria-hidden"] == "true"
+        assert dict(drawn.one(bar, "rect", class_="q-probability").attributes)["height"] == "1"
+
+
+def test_every_control_says_what_it_is() -> None:
+    element = view(State())
+    assert drawn.labels(element) == {
+        "prompt": "Your text",
+        "temperature": "Temperature",
+        "write": "Write on",
+        "stop": "Stop",
+    }
+    assert drawn.colour(element, "temperature") == "probability"
+    row = drawn.one(element, "div", class_="button-row")
+    assert drawn.words(drawn.one(row, "button", class_="button-primary")) == "Write on"
+    assert drawn.looks_for(element) == (
+        "Type anything. The model gives every token it knows a probability; here are its ten favorites."
+    )
+
+
+def test_the_text_stands_in_its_box() -> None:
+    box = drawn.one(view(State("Once upon")), "textarea", name="prompt")
+    assert drawn.words(box) == "Once upon"
+    assert dict(box.attributes)["rows"] == 3
+    assert not drawn.found(view(State("Once upon")), "", role="alert")
+
+
 # What is asked
 
 
@@ -184,7 +226,9 @@ def test_what_the_candidates_are_about_changes_with_the_text_and_with_every_writ
 
 def test_before_any_answer_nothing_is_claimed() -> None:
     for part in ("tokens", "candidates", "losses"):
-        assert dict(_part(State(), part).attributes)["aria-busy"] == "true"
+        waiting = dict(_part(State(), part).attributes)
+        assert waiting["aria-busy"] == "true"
+        assert waiting["data-basis"] == dict(_part(State(), "candidates").attributes)["data-basis"]
         assert not _part(State(), part).children
     assert not drawn.challenge_is_met(view(State()))
 

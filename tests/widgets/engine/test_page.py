@@ -171,6 +171,11 @@ values = st.recursive(
 )
 
 
+@pytest.mark.parametrize("fields", ["[]", "null", "3", '"text"'])
+def test_fields_that_are_no_table_are_refused_as_such(fields: str) -> None:
+    assert _reply(Page().mount("one", "example", fields)) == {"refused": "the fields of a widget come as one table"}
+
+
 @given(values.map(json.dumps) | st.text(max_size=8))
 def test_whatever_was_kept_a_mount_answers_with_a_widget_or_the_reason_why_not(fields: str) -> None:
     reply = _reply(Page().mount("one", "example", fields))

@@ -1,8 +1,10 @@
 """Widgets are found by name, and States made from checked fields."""
 
 import contextlib
+import importlib
+import sys
 from dataclasses import dataclass, field
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Literal
 
 import pytest
@@ -10,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from widgets.engine import DERIVED, Widget, WidgetError, load, make_state
+from widgets.engine.widget import given_fields
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,49 @@ def test_a_wrong_field_is_named_with_what_was_expected(fields: dict[str, object]
 def test_a_name_that_is_no_widget_is_refused(name: str) -> None:
     with pytest.raises(WidgetError):
         load(name)
+
+
+def test_why_a_name_is_refused_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(
+        WidgetError, match=r"^'No!' is no widget name; a name has small letters, digits and underscores$"
+    ):
+        load("No!")
+    with pytest.raises(WidgetError, match=r"^there is no widget called 'nope' \(no file widgets/nope\.py\)$"):
+        load("nope")
+    monkeypatch.setitem(sys.modules, "widgets.half", ModuleType("widgets.half"))
+    with pytest.raises(WidgetError, match=r"^widgets\.half is no widget: it lacks State, view or update$"):
+        load("half")
+
+
+def test_what_is_wrong_inside_a_widget_is_not_taken_for_its_absence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(name: str) -> None:
+        raise ModuleNotFoundError("No module named 'nonsense'", name="nonsense")
+
+    monkeypatch.setattr(importlib, "import_module", broken)
+    with pytest.raises(ModuleNotFoundError, match="nonsense"):
+        load("quiz")
+
+
+@dataclass(frozen=True)
+class _Inner:
+    words: tuple[str, ...]
+    place: int
+
+
+@dataclass(frozen=True)
+class _Outer:
+    inner: _Inner = _Inner(("a",), 1)
+    rows: tuple[_Inner, ...] = ()
+    heard: str = field(default="", metadata=DERIVED)
+    made: str = field(default="", init=False)
+
+
+def test_the_fields_of_a_state_are_plain_values_all_the_way_down_and_make_it_again() -> None:
+    state = _Outer(_Inner(("b", "c"), 2), (_Inner((), 3),), heard="derived")
+    fields = given_fields(state)
+    assert fields == {"inner": {"words": ["b", "c"], "place": 2}, "rows": [{"words": [], "place": 3}]}
+    again = make_state(SimpleNamespace(State=_Outer), fields)  # type: ignore[arg-type]
+    assert again == _Outer(state.inner, state.rows)
 
 
 def test_a_value_outside_its_range_is_refused_by_the_state_itself() -> None:

@@ -28,6 +28,15 @@ def test_estimates_are_unbiased() -> None:
     assert batch_gradients(32, 4000, seed=6).mean() == pytest.approx(true_gradient(), abs=0.03)
 
 
+def test_each_estimate_is_the_mean_of_examples_picked_from_all_by_the_seed() -> None:
+    estimates = batch_gradients(3, 50, seed=4)
+    picks = np.random.default_rng(4).integers(0, EXAMPLES, (50, 3))
+    assert estimates == pytest.approx([example_gradients()[row].mean() for row in picks])
+    everyone = batch_gradients(EXAMPLES, 20, seed=4)
+    assert everyone.shape == (20,)
+    assert estimates.dtype == np.float64
+
+
 def test_the_same_seed_draws_the_same_batches() -> None:
     assert (batch_gradients(8, 10, seed=1) == batch_gradients(8, 10, seed=1)).all()
     assert (batch_gradients(8, 10, seed=1) != batch_gradients(8, 10, seed=2)).any()

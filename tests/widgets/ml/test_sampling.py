@@ -51,6 +51,10 @@ def test_the_most_likely_come_in_order(values: list[float]) -> None:
     assert all(probs[a] >= probs[b] for a, b in pairwise(best))
 
 
+def test_a_chance_beyond_the_last_token_draws_the_last() -> None:
+    assert draw((0.2, 0.3), 0.9) == 1
+
+
 def test_tokens_are_drawn_as_often_as_their_probability_says() -> None:
     counts = Counter(draw((0.5, 0.0, 0.3, 0.2), (i + 0.5) / 1000) for i in range(1000))
     assert counts == {0: 500, 2: 300, 3: 200}

@@ -1,12 +1,13 @@
 """A vocabulary knows the bytes of every token, and refuses what is none."""
 
+import json
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widgets.ml.vocabulary import Vocabulary, readable
+from widgets.ml.vocabulary import Vocabulary, bytes_by_letter, readable
 
 DEMO = Vocabulary(Path("docs/models/demo/tokenizer.json").read_bytes())
 
@@ -32,6 +33,29 @@ def test_bytes_that_are_no_text_decode_to_a_sign_for_it() -> None:
 )
 def test_halves_of_a_pair_become_a_sign_and_whole_pairs_a_character(text: str, read: str) -> None:
     assert readable(text) == read
+
+
+def _little(vocab: dict[str, int]) -> Vocabulary:
+    model = {"type": "BPE", "vocab": vocab}
+    return Vocabulary(json.dumps({"model": model, "pre_tokenizer": {"type": "ByteLevel"}}).encode())
+
+
+def test_every_id_up_to_the_last_is_a_token_and_the_next_is_none() -> None:
+    little = _little({"a": 0, "Ġb": 1, "<|endoftext|>": 2})
+    assert little.vocab_size == 3
+    assert [little.token_bytes(id) for id in range(3)] == [b"a", b" b", b""]
+    assert little.decode([0, 1, 2]) == "a b"
+    with pytest.raises(ValueError, match=r"^token id 3 is outside 0 to 2$"):
+        little.token_bytes(3)
+
+
+def test_every_byte_has_a_letter_of_its_own_and_printable_ones_stand_for_themselves() -> None:
+    letters = bytes_by_letter()
+    assert sorted(letters.values()) == list(range(256))
+    assert len(letters) == 256
+    assert [letters[letter] for letter in "az!~"] == list(b"az!~")
+    assert [letters[letter] for letter in "¡¬®ÿ"] == [0xA1, 0xAC, 0xAE, 0xFF]
+    assert [letters[letter] for letter in "ĀĠĊ"] == [0, 32, 10]
 
 
 NO_TOKENIZERS = [
