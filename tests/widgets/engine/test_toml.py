@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widgets.engine import WidgetError, WrongData, distinct, parse_toml
+from widgets.engine import WidgetError, WrongData, distinct, from_toml, parse_toml
 
 
 @dataclass(frozen=True)
@@ -122,6 +122,17 @@ def test_a_row_inside_a_row_is_named_with_its_place() -> None:
 
 def test_a_value_over_several_lines_is_told_with_the_line_that_opens_it() -> None:
     assert "line 3: field 'row[0].id' takes text, not [1, 2]" in _refusal("# rows\n[[row]]\nid = [\n  1,\n  2,\n]\n")
+
+
+def test_a_file_beside_the_widgets_is_read_by_its_name_and_named_where_it_is_wrong() -> None:
+    @dataclass(frozen=True)
+    class Task:
+        task: str
+        point: tuple[object, ...]
+
+    assert from_toml(Task, "teach_back.toml").task.startswith("Explain to a friend")
+    with pytest.raises(WrongData, match=r"^widgets/teach_back\.toml, line 3: the value has no field 'task'"):
+        from_toml(_Rows, "teach_back.toml")
 
 
 def test_what_is_no_toml_is_told_with_file_and_line() -> None:
