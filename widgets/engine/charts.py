@@ -102,7 +102,8 @@ def data_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
     return h.details(class_="chart-data")[
         h.summary["The numbers of this picture"],
         h.div(class_="chart-table", tabindex="0", role="region", aria_label=f"Data: {title}")[
-            h.table[
+            # A table without a class would be wrapped anew by the theme, beside what Python knows.
+            h.table(class_="numbers")[
                 h.caption[title],
                 h.thead[h.tr[(h.th(scope="col")[column] for column in columns)]],
                 h.tbody[(h.tr[(h.td[cell] for cell in row)] for row in rows)],

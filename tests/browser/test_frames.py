@@ -1,0 +1,116 @@
+"""Before any Python is there the calculators answer from frames, to the letter what Python would draw."""
+
+import pytest
+from playwright.sync_api import Page, Route
+
+from tests.browser.conftest import all_live
+from widgets import gradient_noise, learning_rate_schedule
+from widgets.cross_entropy import P
+from widgets.embed.host import first_view
+from widgets.engine import Event, Session
+
+AT = tuple(str(step) for step in range(1000))
+FRAMED = {
+    ("cross_entropy", "p"): P.values(),
+    ("learning_rate_schedule", "at"): AT,
+    ("learning_rate_schedule", "warmup"): learning_rate_schedule.WARMUP.values(),
+    ("learning_rate_schedule", "floor"): learning_rate_schedule.FLOOR.values(),
+    ("gradient_noise", "batch_size"): tuple(str(size) for size in gradient_noise.SIZES),
+}
+# Whether the form of a widget is the one that this markup makes.
+SAME = """([widget, html]) => {
+  const made = document.createElement('template');
+  made.innerHTML = html;
+  return document.querySelector(`#${widget} form`).isEqualNode(made.content.firstElementChild);
+}"""
+
+
+def asleep(page: Page, site: str) -> None:
+    """The lesson with its frames, and a Python that never comes."""
+
+    def never(route: Route) -> None:
+        """Neither answer nor refuse."""
+
+    page.route("**/pyodide.asm.wasm.*", never)
+    page.goto(site)
+    page.wait_for_function("() => [...document.querySelectorAll('[data-frames]')].every(widget => widget.framed)")
+
+
+def _python(widget: str, control: str, value: str) -> str:
+    built = first_view(widget, {})
+    session = Session(built.widget, built.state)
+    session.dispatch(Event(control, value))
+    return session.html()
+
+
+def _move(page: Page, widget: str, control: str, value: str) -> None:
+    page.evaluate(
+        """([widget, name, value]) => {
+          const form = document.querySelector(`#${widget} form`);
+          const button = form.querySelector(`button[name=${name}][value="${value}"]`);
+          if (button) return button.click();
+          const control = form.querySelector(`input[name=${name}]`);
+          control.value = value;
+          control.dispatchEvent(new Event('input', {bubbles: true}));
+        }""",
+        [widget, control, value],
+    )
+
+
+@pytest.mark.parametrize(("widget", "control"), FRAMED)
+def test_a_frame_is_to_the_letter_what_python_draws(page: Page, site: str, widget: str, control: str) -> None:
+    asleep(page, site)
+    values = FRAMED[widget, control]
+    # A few dozen of them, both ends included, there and back.
+    some = values[:: max(1, len(values) // 12)] + values[-1:] + values[:2]
+    for value in some:
+        _move(page, widget, control, value)
+        assert page.evaluate(SAME, [widget, _python(widget, control, value)]), value
+        shown = page.locator(f"#{widget} input[name={control}]").input_value()
+        assert shown == value, "the control itself follows"
+    assert page.evaluate("document.documentElement.dataset.runtime") != "ready"
+
+
+def test_what_the_frames_showed_is_what_python_then_draws(page: Page, site: str) -> None:
+    page.goto(site)
+    page.wait_for_function("() => [...document.querySelectorAll('[data-frames]')].every(widget => widget.framed)")
+    moved = {"cross_entropy": ("p", "0.3"), "learning_rate_schedule": ("warmup", "0.25")}
+    moved["gradient_noise"] = ("batch_size", "64")
+    for widget, (control, value) in moved.items():
+        _move(page, widget, control, value)
+    assert page.evaluate("document.documentElement.dataset.runtime") != "ready"
+    all_live(page)
+    page.evaluate("Promise.all([...nudgeWidgets].map(widget => new Promise(done => setTimeout(done, 500))))")
+    for widget, (control, value) in moved.items():
+        assert page.evaluate(SAME, [widget, _python(widget, control, value)]), widget
+
+
+def test_a_second_control_waits_for_python_and_the_first_ones_frame_stays(page: Page, site: str) -> None:
+    asleep(page, site)
+    _move(page, "learning_rate_schedule", "at", "500")
+    _move(page, "learning_rate_schedule", "floor", "0.5")
+    assert page.locator("#learning_rate_schedule .widget-waiting").is_visible()
+    html = _python("learning_rate_schedule", "at", "500")
+    page.evaluate("document.querySelector('#learning_rate_schedule input[name=floor]').value = '0.1'")
+    assert page.evaluate(SAME, ["learning_rate_schedule", html])
+
+
+def test_frames_that_do_not_come_leave_a_widget_that_waits_for_python(page: Page, site: str) -> None:
+    page.route("**/frames/*", lambda route: route.abort())
+    page.goto(site)
+    _move(page, "cross_entropy", "p", "0.9")
+    page.wait_for_selector("#cross_entropy .widget-waiting, #cross_entropy[data-phase=live]")
+    all_live(page)
+    page.wait_for_function("() => document.querySelector('#cross_entropy output[name=loss]').textContent === '0.11'")
+
+
+def test_a_page_that_somebody_translated_is_left_as_it_is_until_python_comes(page: Page, site: str) -> None:
+    asleep(page, site)
+    page.evaluate("""() => {
+      const output = document.querySelector('#cross_entropy output[name=loss]');
+      output.innerHTML = `<font>${output.textContent}</font>`;
+    }""")
+    before = page.locator("#cross_entropy form").inner_html()
+    _move(page, "cross_entropy", "p", "0.9")
+    assert page.locator("#cross_entropy form").inner_html() == before
+    assert page.locator("#cross_entropy .widget-waiting").is_visible()
