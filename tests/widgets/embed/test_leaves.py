@@ -72,3 +72,4 @@ def test_attributes_and_children_are_what_a_browser_makes_of_them() -> None:
     element = h.p(hidden=True, title=None, lang=False, x=3)["a", "", "b", h.b, "", "c"]
     assert attributes_of(element) == {"hidden": "", "x": "3"}
     assert children_of(element) == ["ab", h.b, "c"]
+    assert children_of(h.p["", h.b, ""]) == [h.b]
