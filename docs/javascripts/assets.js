@@ -17,6 +17,8 @@
     model: ["ort.js", "tokenizers.js", "tokens.js", "weights.js", "reading.js", "training.js", "model-worker.js"],
   };
 
+  const ALONE = "open the page in a tab of its own.";
+
   /** What is wrong with a file, in one sentence that names it and says what to do. */
   class AssetError extends Error {
     constructor(message, damaged = false) {
@@ -35,6 +37,13 @@
     if (missing) return `This browser has no ${missing[1]}, so the widgets stay as printed; a newer one brings them to life.`;
     if (scope.location && scope.location.protocol === "file:") {
       return "Opened from disk the widgets stay as printed; python -m http.server in this folder, and its address in the browser, bring them to life.";
+    }
+    if (scope.origin === "null") return `In a closed frame the widgets stay as printed; ${ALONE}`;
+    try {
+      // The smallest module there is: a policy that forbids WebAssembly refuses it at once.
+      new scope.WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
+    } catch {
+      return `WebAssembly is forbidden here, so the widgets stay as printed; ${ALONE}`;
     }
     return "";
   }
@@ -77,7 +86,8 @@
       const begun = early.get(name);
       early.delete(name);
       if (begun) {
-        const data = await begun.catch(() => undefined);
+        begun.tell = options.onProgress;
+        const data = await begun.data.catch(() => undefined);
         if (data) return data;
       }
       const files = await list();
@@ -144,8 +154,9 @@
     /** Begin to fetch a file at low priority; the next `bytes` of it takes what came. */
     function ahead(name) {
       if (early.has(name)) return;
-      const begun = bytes(name, { priority: "low" });
-      begun.catch(() => {});
+      const begun = { tell: undefined };
+      begun.data = bytes(name, { priority: "low", onProgress: (...progress) => begun.tell?.(...progress) });
+      begun.data.catch(() => {});
       early.set(name, begun);
     }
 
@@ -164,7 +175,7 @@
       try {
         return new scope.Worker(address);
       } catch {
-        throw new AssetError("This browser lets the page start no worker here, so the widgets stay as printed; open the page in a tab of its own.");
+        throw new AssetError(`This browser lets the page start no worker here, so the widgets stay as printed; ${ALONE}`);
       } finally {
         // Revoked later: a worker may not have read its script yet.
         clock.setTimeout(() => scope.URL.revokeObjectURL(address), 10_000);

@@ -15,6 +15,9 @@
   const TICK = 2000;
   const SILENT_TICKS = 4;
 
+  // A policy that forbids workers lets one be made, and end before its first word.
+  const FORBIDDEN = "This browser lets the page start no worker here, so the widgets stay as printed; open the page in a tab of its own.";
+
   let last = 0;
   /** Numbers of requests, one row for the whole page: none comes twice, whatever is restarted. */
   scope.nudgeNumbers = { next: () => ++last };
@@ -44,7 +47,7 @@
      */
     function start() {
       if (life) return life.started;
-      const mine = { open: new Map(), files: new Map(), counted: new Map(), silent: 0, patience: SILENT_TICKS, running: false };
+      const mine = { open: new Map(), files: new Map(), handing: new Set(), counted: new Map(), silent: 0, patience: SILENT_TICKS, running: false };
       mine.abort = new scope.AbortController();
       mine.started = new Promise((resolve, reject) => Object.assign(mine, { resolve, reject }));
       // Whoever called start hears it; nobody else has to.
@@ -64,7 +67,7 @@
       worker.onmessage = ({ data }) => mine === life && heard(mine, data);
       worker.onerror = (event) => {
         if (event.preventDefault) event.preventDefault();
-        end(mine, `${name} stopped (${event.message || "its script could not be read"}); start it again.`);
+        end(mine, event.message || mine.spoke ? `${name} stopped (${event.message || "without a reason"}); start it again.` : FORBIDDEN);
       };
       worker.onmessageerror = () => end(mine, `${name} sent something unreadable; start it again.`);
       mine.timer = clock.setInterval(() => tick(mine), TICK);
@@ -97,6 +100,7 @@
 
     function heard(mine, data) {
       mine.silent = 0;
+      mine.spoke = true;
       const hear = hears[data.type];
       if (hear) hear(mine, data);
     }
@@ -107,18 +111,18 @@
       if (request) error ? request.reject(error) : request.resolve(value);
     }
 
-    /** Give the worker a file, or the sentence that says why there is none. */
+    /** Give the worker a file, or the sentence that says why there is none; once, if it asks twice meanwhile. */
     async function hand(mine, file) {
-      let message;
-      try {
-        const data = await fetched(mine, file);
-        mine.files.delete(file);
-        if (mine === life) mine.worker.postMessage({ type: "bytes", name: file, data }, [data.buffer]);
-      } catch (error) {
-        mine.files.delete(file);
-        message = sentence(error);
-      }
-      if (message && mine === life) mine.worker.postMessage({ type: "bytes", name: file, message });
+      if (mine.handing.has(file)) return;
+      mine.handing.add(file);
+      const { data, message } = await fetched(mine, file).then(
+        (data) => ({ data }),
+        (error) => ({ message: sentence(error) }),
+      );
+      mine.handing.delete(file);
+      mine.files.delete(file);
+      if (mine !== life) return;
+      mine.worker.postMessage({ type: "bytes", name: file, ...(data ? { data } : { message }) }, data ? [data.buffer] : []);
     }
 
     function fetched(mine, file) {

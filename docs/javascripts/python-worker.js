@@ -42,12 +42,15 @@
 
   scope.onmessage = ({ data }) => hears[data.type](data);
 
-  /** @returns {Promise<Uint8Array>} */
+  /** @returns {Promise<Uint8Array>} a file; asked for again while it is on its way, it is the same one */
   function need(name) {
-    return new Promise((resolve, reject) => {
-      asked.set(name, { resolve, reject });
+    if (!asked.has(name)) {
+      const one = {};
+      one.coming = new Promise((resolve, reject) => Object.assign(one, { resolve, reject }));
+      asked.set(name, one);
       scope.postMessage({ type: "need", name });
-    });
+    }
+    return asked.get(name).coming;
   }
 
   scope.fetch = async (request) => {
@@ -76,7 +79,7 @@
         indexURL: ORIGIN,
         stdLibURL: `${ORIGIN}python_stdlib.zip`,
         lockFileContents: JSON.stringify(LOCK),
-        stderr: (line) => said.push(line),
+        stderr: (line) => (page ? console.error(line) : said.push(line)),
       }),
     );
     WebAssembly.instantiateStreaming = streaming;
@@ -87,9 +90,14 @@
     scope.postMessage({ type: "ready" });
   }
 
-  function inTime(starting) {
-    const late = new Promise((resolve, reject) => setTimeout(() => reject(new Error("it did not start in time")), PATIENCE));
-    return Promise.race([starting, late]);
+  async function inTime(starting) {
+    let timer;
+    const late = new Promise((resolve, reject) => (timer = setTimeout(() => reject(new Error("it did not start in time")), PATIENCE)));
+    try {
+      return await Promise.race([starting, late]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** The rest of Python's library, and numpy. */
@@ -98,7 +106,7 @@
     scope.postMessage({ type: "busy", seconds: PATIENCE / 1000 });
     python.FS.writeFile("/lib/library.zip", library);
     python.runPython("sys.path.append('/lib/library.zip')");
-    unpack(packages, python.runPython("import sysconfig; sysconfig.get_path('purelib')"));
+    unpack(packages, python.runPython("import site; site.getsitepackages()[0]"));
     python.runPython("import importlib; importlib.invalidate_caches(); import numpy");
   }
 
@@ -134,7 +142,11 @@
       return reply === undefined ? null : JSON.parse(reply);
     } catch (error) {
       // Page answers errors of widgets itself; what arrives here is the interpreter's own.
-      return { error: lastLine(error) };
+      const why = lastLine(error);
+      if (error.pyodide_fatal_error || why.includes("fatally failed")) {
+        scope.postMessage({ type: "failed", message: `Python stopped (${why}); start it again.` });
+      }
+      return { error: why };
     }
   }
 

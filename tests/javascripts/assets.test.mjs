@@ -143,6 +143,15 @@ test("progress counts bytes on the wire up to those that the list names", async 
   assert.deepEqual(seen.at(-1), [packed, packed, "ort.wasm"]);
 });
 
+test("whoever needs a file that is coming already hears how far it is", async () => {
+  const { provider, listed } = stage();
+  const seen = [];
+  provider.ahead("ort.wasm");
+  await provider.bytes("ort.wasm", { onProgress: (...progress) => seen.push(progress) });
+  const { packed } = listed["ort.wasm"];
+  assert.deepEqual(seen.at(-1), [packed, packed, "ort.wasm"]);
+});
+
 test("a download that is given up stops", async () => {
   const { provider } = stage({ answers: { "ort.wasm": [() => ({ silent: true })] } });
   const abort = new AbortController();
@@ -174,6 +183,16 @@ test("opened from disk the page says at once what brings it to life", () => {
   const { scope } = stage({ globals: { location: { protocol: "file:" } } });
   assert.match(scope.nudgeAssets.unable(), /python -m http\.server/);
   assert.equal(stage().scope.nudgeAssets.unable(), "");
+});
+
+test("in a closed frame, and where WebAssembly is forbidden, the page says so at once", () => {
+  class Module {
+    constructor() {
+      throw new Error("CompileError: violates the following Content Security Policy directive");
+    }
+  }
+  assert.match(stage({ globals: { origin: "null" } }).scope.nudgeAssets.unable(), /closed frame.*tab of its own/);
+  assert.match(stage({ globals: { WebAssembly: { Module } } }).scope.nudgeAssets.unable(), /^WebAssembly is forbidden here.*tab of its own/);
 });
 
 test("where a worker may not be made that is one sentence too", async () => {

@@ -150,6 +150,17 @@ test("a file that does not come is answered with the provider's sentence, and as
   assert.deepEqual(worker.told("bytes")[1].data, Uint8Array.of(7));
 });
 
+test("a file asked for again while it is on its way is handed over once", async () => {
+  let arrive;
+  const { worker, asked } = await running({ files: { "a.bin": new Promise((resolve) => (arrive = resolve)) } });
+  worker.say({ type: "need", name: "a.bin" });
+  worker.say({ type: "need", name: "a.bin" });
+  arrive(Uint8Array.of(1));
+  await settled();
+  assert.equal(worker.told("bytes").length, 1);
+  assert.equal(asked.length, 1);
+});
+
 test("files named ahead are fetched before the worker is there, once, and handed over when asked for", async () => {
   let ready;
   const worker = new FakeWorker();
@@ -224,6 +235,17 @@ test("a worker that dies settles everything that is open and says so once", asyn
   assert.equal(ended.length, 1);
   assert.equal(clock.waiting, 0);
   await assert.rejects(link.request(next(), {}), /not running/);
+});
+
+test("a worker that ends before its first word, without a reason, was forbidden", async () => {
+  const it = made();
+  const started = it.link.start();
+  await settled();
+  it.workers[0].onerror({});
+  await assert.rejects(started, /lets the page start no worker here.*tab of its own/);
+  const { worker, ended } = await running();
+  worker.onerror({});
+  assert.match(ended[0], /^Python stopped \(without a reason\); start it again\.$/);
 });
 
 test("a message that cannot be read ends the worker with a sentence", async () => {
