@@ -36,13 +36,13 @@
 
   /** The bytes of a file, from the page; rejects with the page's sentence. */
   function bytes(name) {
-    if (!coming.has(name)) {
-      let settle;
-      const promise = new Promise((resolve, reject) => (settle = { resolve, reject }));
-      coming.set(name, { promise, ...settle });
-      post({ type: "need", name });
-    }
-    return coming.get(name).promise;
+    const asked = coming.get(name);
+    if (asked) return asked.promise;
+    const file = {};
+    file.promise = new Promise((resolve, reject) => Object.assign(file, { resolve, reject }));
+    coming.set(name, file);
+    post({ type: "need", name });
+    return file.promise;
   }
 
   function arrived({ name, data, message }) {

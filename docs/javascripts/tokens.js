@@ -36,8 +36,14 @@
     const lenient = new TextDecoder("utf-8", { ignoreBOM: true });
     const strict = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true });
 
+    // While the model writes on, it is asked about the same text again and again.
+    let last = { text: "", ids: [] };
+
     /** Token ids of a text; the mark typed as text is ordinary text, and lone surrogates are read as U+FFFD. */
-    const encode = (text) => bpe.encode(text.replace(LONE_SURROGATES, "\ufffd")).ids;
+    function encode(text) {
+      if (text !== last.text) last = { text, ids: bpe.encode(text.replace(LONE_SURROGATES, "\ufffd")).ids };
+      return last.ids;
+    }
 
     /** The text of token ids; bytes that are no UTF-8 become U+FFFD. */
     const decode = (ids) => lenient.decode(Uint8Array.from(ids.flatMap((id) => bytes[id])));

@@ -6,6 +6,7 @@
 (function (scope) {
   "use strict";
 
+  const { cos, floor, imul, log, sin, sqrt, PI } = Math;
   const ROUNDS = 10;
   const WORD = 2 ** 32;
   // The second half of the key, so that places owe nothing to the weights that the same seed makes.
@@ -40,16 +41,16 @@
   /** The upper 32 bits of a product of two numbers of 32 bits, which a double cannot hold whole. */
   function high(a, b) {
     const [aHigh, aLow, bHigh, bLow] = [a >>> 16, a & 0xffff, b >>> 16, b & 0xffff];
-    const middle = aHigh * bLow + aLow * bHigh + Math.floor((aLow * bLow) / 65536);
-    return (aHigh * bHigh + Math.floor(middle / 65536)) >>> 0;
+    const middle = aHigh * bLow + aLow * bHigh + floor((aLow * bLow) / 65536);
+    return (aHigh * bHigh + floor(middle / 65536)) >>> 0;
   }
 
   /** Philox4x32-10: four random words for the counter (first, second, 0, 0). */
   function philox(first, second, seed, stream) {
     let [c0, c1, c2, c3, k0, k1] = [first, second, 0, 0, seed, stream];
     for (let round = 0; round < ROUNDS; round++) {
-      const [up0, low0] = [high(c0, 0xd2511f53), Math.imul(c0, 0xd2511f53)];
-      const [up1, low1] = [high(c2, 0xcd9e8d57), Math.imul(c2, 0xcd9e8d57)];
+      const [up0, low0] = [high(c0, 0xd2511f53), imul(c0, 0xd2511f53)];
+      const [up1, low1] = [high(c2, 0xcd9e8d57), imul(c2, 0xcd9e8d57)];
       [c0, c1, c2, c3] = [(up1 ^ c1 ^ k0) >>> 0, low1 >>> 0, (up0 ^ c3 ^ k1) >>> 0, low0 >>> 0];
       k0 = (k0 + 0x9e3779b9) >>> 0;
       k1 = (k1 + 0xbb67ae85) >>> 0;
@@ -74,11 +75,11 @@
       if (!(deviations[i] || deviations[i + 1] || deviations[i + 2] || deviations[i + 3])) continue;
       const chances = philox(i / 4, 0, seed, WEIGHTS_STREAM).map((word) => (word + 0.5) / WORD);
       for (const pair of [0, 2]) {
-        const length = Math.sqrt(-2 * Math.log(chances[pair]));
-        const angle = 2 * Math.PI * chances[pair + 1];
+        const length = sqrt(-2 * log(chances[pair]));
+        const angle = 2 * PI * chances[pair + 1];
         const [one, other] = [i + pair, i + pair + 1];
-        if (deviations[one]) flat[one] = length * Math.cos(angle) * deviations[one];
-        if (deviations[other]) flat[other] = length * Math.sin(angle) * deviations[other];
+        if (deviations[one]) flat[one] = length * cos(angle) * deviations[one];
+        if (deviations[other]) flat[other] = length * sin(angle) * deviations[other];
       }
     }
     return flat;
@@ -89,7 +90,7 @@
     const found = [];
     for (let i = 0; i < batchSize; i++) {
       const word = philox(i >>> 2, step, seed, PLACES_STREAM)[i & 3];
-      found.push(Math.floor((word * places) / WORD));
+      found.push(floor((word * places) / WORD));
     }
     return found;
   }
