@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
-import { load } from "../../javascripts/scope.mjs";
+import { load } from "./scope.mjs";
 
 const [runtime, ...names] = process.argv.slice(2);
 const pyodide = await import(pathToFileURL(`${process.cwd()}/node_modules/pyodide/pyodide.mjs`));
