@@ -202,12 +202,8 @@
     }
 
     return {
-      get phase() {
-        return phase;
-      },
-      get fields() {
-        return fields;
-      },
+      get phase() { return phase; },
+      get fields() { return fields; },
       wake,
       send,
       restored,
@@ -227,8 +223,10 @@
       },
       /** Show another version: another tab's, or as printed. @param {Version} version */
       adopt(version) {
+        // What waits was done to the version that goes; its texts that count are in this one.
+        queue = [];
         take(version);
-        if (phase !== "live") return;
+        if (phase !== "live" && phase !== "waking") return;
         end();
         enter("static");
         wake(false);

@@ -433,6 +433,22 @@ test("another version is mounted afresh, and its texts are answered", async () =
   assert.deepEqual(done("call").slice(-2).map(([method]) => method), ["mount", "event"]);
 });
 
+test("what waited for Python belongs to the version that goes, and is not answered in the one that comes", async () => {
+  const { widget, hand, done, input, click } = stage();
+  hand.awake = false;
+  input("text", "to be forgotten");
+  click("flip", "a");
+  await settled();
+  hand.awake = true;
+  widget.adopt({ fields: BUILT, drafts: {} });
+  await settled();
+  hand.resolve();
+  await settled();
+  assert.equal(widget.phase, "live");
+  assert.deepEqual(plain(widget.fields), BUILT);
+  assert.deepEqual(done("call").map(([method]) => method), ["mount"]);
+});
+
 test("a version that comes while the widget sleeps is what it wakes with", async () => {
   const { widget } = stage();
   await widget.restored();
