@@ -49,17 +49,19 @@
     /** Markup of the first reply that is not drawn, because a frame shows more than it. */
     let undrawn;
     let framed = false;
+    let patient = false; // it gives way to what a hand waits for
 
     function enter(next, message = "") {
       phase = next;
       host.show(next, message);
     }
 
-    /** Wake this widget; once. @param {boolean} touched by a hand, and not only near */
+    /** Wake this widget; once, and again when a hand comes meanwhile. @param {boolean} touched, and not only near */
     function wake(touched) {
-      if (phase !== "static") return;
+      if (phase !== "static" && !(patient && touched)) return;
       const mine = ++generation;
-      enter("waking");
+      patient = !touched;
+      if (phase === "static") enter("waking");
       restored()
         .then(() => host.wake(touched))
         .then(() => mine === generation && mount(mine))
@@ -80,6 +82,7 @@
     }
 
     async function mount(mine) {
+      patient = false;
       let reply = await host.call("mount", id, name, JSON.stringify(fields));
       if (mine !== generation) return;
       if (reply.refused && fields !== built) {
@@ -124,11 +127,8 @@
       const { key } = effect;
       open.set(key, number);
       const newest = () => mine === generation && open.get(key) === number;
-      const heard = (method, value) =>
-        host.call(method, id, key, value).then(
-          (reply) => receive(mine, reply),
-          (error) => mine === generation && fail(error.message),
-        );
+      const gone = (error) => mine === generation && fail(error.message);
+      const heard = (method, value) => host.call(method, id, key, value).then((reply) => receive(mine, reply), gone);
       try {
         const value = await host.perform(effect, { number, onProgress: (part) => newest() && heard("progress", part) });
         if (!newest()) return;
@@ -196,7 +196,7 @@
     /** Nothing of this generation is heard from here on. */
     function end() {
       generation++;
-      busy = framed = false;
+      busy = framed = patient = false;
       undrawn = undefined;
       drop([...open.keys()]);
     }
@@ -229,7 +229,7 @@
         if (phase !== "live" && phase !== "waking") return;
         end();
         enter("static");
-        wake(false);
+        wake(true);
       },
       /** The element left the page. */
       leave() {

@@ -17,9 +17,7 @@
   /** What a need will ask for, fetched while Python's core starts. */
   const AHEAD = { numpy: ["library.zip", "packages.zip"], model: ["ort.js", "tokenizers.js", "ort.wasm"] };
   const begun = new Set();
-  /** Milliseconds without a touch after which a long piece of work may begin. */
-  const QUIET = 300;
-  let lastTouch = -QUIET;
+  const turns = nudgeTurns();
   let stages = {};
 
   const worker = nudgeLink({
@@ -37,8 +35,8 @@
   });
   const models = nudgeModels({ provider, onProgress: (sum) => progress(sum, "the language model") });
 
-  for (const touch of ["input", "pointermove", "keydown"]) {
-    addEventListener(touch, () => (lastTouch = performance.now()), { capture: true, passive: true });
+  for (const touch of ["input", "pointerdown", "pointermove", "keydown"]) {
+    addEventListener(touch, turns.touch, { capture: true, passive: true });
   }
 
   root.dataset.runtime = nudgeAssets.unable() ? "failed" : "asleep";
@@ -78,12 +76,20 @@
   /**
    * Have Python, and what else a widget needs, ready.
    * @param {string[]} needs of "numpy" and "model"
-   * @param {{touched: boolean}} options whether a hand waits for it: if not, it gives way to whoever moves something
+   * @param {{touched: boolean}} options whether a hand waits for it: if not, only Python's core is fetched at once
    * @returns {Promise<void>} rejects with one sentence; a later call tries again
    */
   async function wake(needs, { touched }) {
     const why = nudgeAssets.unable();
     if (why) throw new Error(why);
+    if (touched) return turns.first(ready(needs));
+    await core();
+    status("");
+    await turns.calm();
+    return ready(needs);
+  }
+
+  async function core() {
     if (!worker.running) root.dataset.runtime = "waking";
     const started = worker.start();
     provider.list().then(
@@ -91,25 +97,25 @@
       // Whoever waits for Python hears it.
       () => {},
     );
+    await started;
+    root.dataset.runtime = "ready";
+  }
+
+  async function ready(needs) {
+    const started = core();
     for (const need of needs.filter((one) => !begun.has(one))) {
       begun.add(need);
       AHEAD[need].forEach(provider.ahead);
     }
     await started;
-    root.dataset.runtime = "ready";
-    for (const need of needs) if (STAGES.includes(need)) await stage(need, touched);
+    for (const need of needs) if (STAGES.includes(need)) await stage(need);
     status("");
   }
 
-  function stage(name, touched) {
-    stages[name] = stages[name] || (touched ? Promise.resolve() : quiet()).then(() => worker.request(nudgeNumbers.next(), { stage: name }));
+  function stage(name) {
+    stages[name] = stages[name] || worker.request(nudgeNumbers.next(), { stage: name });
     stages[name].catch(() => delete stages[name]);
     return stages[name];
-  }
-
-  /** Resolves when nothing has been touched for a while. */
-  async function quiet() {
-    for (let left; (left = lastTouch + QUIET - performance.now()) > 0; ) await new Promise((resolve) => setTimeout(resolve, left));
   }
 
   /** Call a method of widgets.engine.page.Page. */

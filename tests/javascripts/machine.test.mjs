@@ -37,7 +37,7 @@ function stage(overrides = {}, calls = () => undefined) {
     unmount: () => null,
   };
   const host = {
-    wake: () => (hand.awake ? Promise.resolve() : new Promise((resolve, reject) => Object.assign(hand, { resolve, reject }))),
+    wake: (touched) => log.push(["wake", touched]) && (hand.awake ? Promise.resolve() : new Promise((resolve, reject) => Object.assign(hand, { resolve, reject }))),
     call(method, ...args) {
       log.push(["call", method, ...args.slice(1)]);
       const instead = calls(method);
@@ -83,6 +83,24 @@ test("a widget sleeps until it is near or touched, and is live at its first repl
   await settled();
   assert.deepEqual(done("show").map(([phase]) => phase), ["waking", "live"]);
   assert.equal(done("call").length, 1);
+});
+
+test("a hand that comes while a widget that is only near gives way is not kept waiting, and it starts once", async () => {
+  const { widget, hand, done } = stage();
+  hand.awake = false;
+  widget.wake(false);
+  await settled();
+  const near = hand.resolve;
+  hand.awake = true;
+  widget.wake(true);
+  widget.wake(true);
+  await settled();
+  assert.equal(widget.phase, "live");
+  near();
+  await settled();
+  assert.deepEqual(done("wake"), [[false], [true]]);
+  assert.deepEqual(done("call"), [["mount", "widget", JSON.stringify(BUILT)]]);
+  assert.deepEqual(done("show").map(([phase]) => phase), ["waking", "live"]);
 });
 
 test("what is done before Python is awake is kept and answered in order", async () => {
