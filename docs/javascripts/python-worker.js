@@ -12,8 +12,8 @@
   /** Milliseconds that Pyodide may take once it has its bytes; it does not settle when it cannot go on. */
   const PATIENCE = 90_000;
   const STAGES = { numpy };
-  // No package is loaded by name, so the lock file has nothing to list.
-  const LOCK = { info: { abi_version: "2025_0", arch: "wasm32", platform: "emscripten_4_0_9", python: "3.13.2", version: "0.28.3" }, packages: {} };
+  // No package is loaded by name, so Pyodide's list has nothing to list; of itself it says what vendor.py wrote down.
+  const LOCK = { info: scope.nudgePyodide, packages: {} };
 
   /** Requests for bytes that the page has not answered yet. */
   const asked = new Map();

@@ -20,6 +20,7 @@ const heard = {
   busy() {},
 };
 const scope = load(["python-worker.js"], {
+  nudgePyodide: JSON.parse(readFileSync("node_modules/pyodide/pyodide-lock.json", "utf-8")).info,
   console: { ...console, error: (line) => printed.push(line) },
   // In Node Pyodide reads its files from a disk instead of asking for them.
   loadPyodide: ({ stderr, lockFileContents }) =>

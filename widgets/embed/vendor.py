@@ -102,6 +102,16 @@ def from_npm(name: str, sha256: str) -> bytes:
     return checked(name, path.read_bytes(), sha256)
 
 
+def versions(item: dict[str, str]) -> bytes:
+    """A line of script with what Pyodide's own list says of itself, as the global `nudgePyodide`.
+
+    Raises:
+        VendorError: if the list is missing or another.
+    """
+    info = json.loads(from_npm(item["from"], item["sha256"]))["info"]
+    return f"\nself.nudgePyodide = {json.dumps(info)};\n".encode()
+
+
 def wheels(pinned: dict[str, Any], cache: Path) -> dict[str, bytes]:
     """The Pyodide wheels by file name: from the cache, Pyodide's CDN, or the package that holds them.
 
@@ -123,11 +133,13 @@ def wheels(pinned: dict[str, Any], cache: Path) -> dict[str, bytes]:
 
 
 def _from_cdn(pinned: dict[str, Any], names: list[str]) -> dict[str, bytes]:
+    package = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
+    address = pinned["cdn"].format(version=package["devDependencies"]["pyodide"])
     found = {}
     for name in names:
         print(f"vendor: fetching {name} from Pyodide's CDN", flush=True)
         try:
-            with urllib.request.urlopen(pinned["cdn"] + name, timeout=_TIMEOUT) as answer:  # noqa: S310 - pinned https
+            with urllib.request.urlopen(address + name, timeout=_TIMEOUT) as answer:  # noqa: S310 - pinned https
                 found[name] = answer.read()
         except (urllib.error.URLError, TimeoutError, OSError) as error:
             print(f"vendor: the CDN does not answer ({getattr(error, 'reason', error)})", flush=True)
@@ -231,6 +243,7 @@ def _main() -> int:
     print("vendor: collecting the runtimes the site carries", flush=True)
     copied = pinned["copy"] | pinned["page"]
     made = {name: from_npm(item["from"], item["sha256"]) for name, item in copied.items()}
+    made["pyodide.js"] += versions(pinned["versions"])
     made |= {name: script(name, item) for name, item in pinned["script"].items()}
     stdlib = from_npm(pinned["stdlib"]["from"], pinned["stdlib"]["sha256"])
     archives = {"python_stdlib.zip": stdlib, **wheels(pinned["wheels"], CACHE)}

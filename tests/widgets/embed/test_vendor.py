@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 import re
 import urllib.request
 import zipfile
@@ -15,7 +16,7 @@ from widgets.embed.vendor import RUNTIME, VendorError, checked, wheels, write
 
 GOOD = b"wheel"
 PINNED: dict[str, Any] = {
-    "cdn": "https://cdn.example/",
+    "cdn": "https://cdn.example/v{version}/",
     "package": "no-such-package-of-nudge==0",
     "package_sha256": "0" * 64,
     "folder": "inside/",
@@ -42,6 +43,26 @@ def test_wheels_come_from_the_cdn_and_then_from_the_cache(tmp_path: Path, monkey
     assert wheels(PINNED, tmp_path) == {"a.whl": GOOD}
     _cdn(monkeypatch, None)
     assert wheels(PINNED, tmp_path) == {"a.whl": GOOD}
+
+
+def test_the_cdn_is_asked_for_the_version_that_npm_installs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def opened(url: str, timeout: float) -> io.BytesIO:
+        asked.append(url)
+        return io.BytesIO(GOOD)
+
+    monkeypatch.setattr(urllib.request, "urlopen", opened)
+    wheels(PINNED, tmp_path)
+    installed = json.loads((vendor.NODE_MODULES / "pyodide" / "package.json").read_text())["version"]
+    assert asked == [f"https://cdn.example/v{installed}/a.whl"]
+
+
+def test_what_pyodide_says_of_itself_is_what_its_own_list_says() -> None:
+    line = vendor.versions(vendor.pins()["versions"]).decode()
+    assert (RUNTIME / "pyodide.js").read_text().endswith(line)
+    info = json.loads(line.partition("=")[2].rstrip(";\n"))
+    assert info == json.loads((vendor.NODE_MODULES / "pyodide" / "pyodide-lock.json").read_text())["info"]
 
 
 def test_a_changed_wheel_is_refused_and_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,7 +112,7 @@ def test_every_file_is_pinned_by_sha256() -> None:
     text = (Path("widgets/embed") / "vendor.toml").read_text()
     hashes = re.findall(r'"([0-9a-f]{64})"', text)
     pinned = vendor.pins()
-    single, scripts, wheels = len(pinned["copy"] | pinned["page"]) + 1, len(pinned["script"]), pinned["wheels"]
+    single, scripts, wheels = len(pinned["copy"] | pinned["page"]) + 2, len(pinned["script"]), pinned["wheels"]
     assert len(hashes) == single + 2 * scripts + len(wheels["sha256"]) + 1
     assert len(set(hashes)) == len(hashes)
 
