@@ -17,9 +17,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.bench import bare, figures, slow
+from tests.browser.bench import bare, figures, slow, table
 from tests.browser.bench.host import Host, serving
-from tests.browser.bench.visits import KINDS, Figures, Visit, is_sane
+from tests.browser.bench.visits import KINDS, SLOW, Figures, Visit, is_sane
 from tests.browser.chromium import FLAGS, find
 
 ROOT = Path(__file__).parents[3]
@@ -33,11 +33,11 @@ def visit(browser: Browser, host: Host, kind: str, way: str) -> Figures:
     host.slow = False
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     try:
-        if way.endswith("warm"):
+        if way == "warm":
             page = context.new_page()
             KINDS[kind].make(Visit(page, host))
             page.close()
-        host.slow = way.startswith("slow")
+        host.slow = way == SLOW
         with slow.slowed() if host.slow else contextlib.nullcontext():
             found = KINDS[kind].make(Visit(context.new_page(), host))
     finally:
@@ -52,7 +52,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--only", nargs="+", default=list(KINDS), choices=KINDS, help="kinds of visits", metavar="KIND")
-    parser.add_argument("--way", nargs="+", choices=["cold", "warm", "slow cold", "slow warm"], help="caches and lines")
+    parser.add_argument("--way", nargs="+", choices=["cold", "warm", "slow cold"], help="caches and lines")
     parser.add_argument("--keep", action="store_true", help="write browser.json although not all was measured")
     given = parser.parse_args()
     if not (SITE / "index.html").is_file():
@@ -75,7 +75,7 @@ def main() -> int:
                 browser.close()
     whole = plan == [(kind, way) for kind in KINDS for way in KINDS[kind].ways] and given.rounds >= ROUNDS
     results = _described(found, version, given.rounds)
-    print(json.dumps(results, indent=1))
+    print(table.markdown(results))
     if whole or given.keep:
         RESULTS.write_text(json.dumps(results, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     return 0

@@ -69,7 +69,7 @@ def sizes(found: Found) -> dict[str, Any]:
             "touch",
             "first",
             "reader",
-            *(f"widget {n}" for n in CONTROLS),
+            *(f"widget {name}" for name in CONTROLS),
         )
     }
     rows["largest file before a touch"] = median(found, "untouched", "cold", "largest")

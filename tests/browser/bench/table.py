@@ -1,0 +1,68 @@
+"""The figures as README.md shows them: python -m tests.browser.bench.table prints what was kept last."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+RESULTS = Path(__file__).parents[3] / "docs" / "measured" / "browser.json"
+
+_WAYS = {"cold": "first visit", "warm": "again", "slow cold": "10 Mbit/s, a quarter of the processor"}
+_AWAKE = {
+    "touch": "first touch of a slider answered, a second after the page is there (by a frame)",
+    "first": "first answer of Python: a calculator that is touched at once",
+    "bare plain": "the same formula on a bare Pyodide page, without numpy",
+    "bare numpy": "the same with numpy",
+    "prediction": "first prediction of the language model",
+    "longest_task": "longest task of the main thread, from first paint to that first answer",
+}
+
+
+def markdown(results: dict[str, Any]) -> str:
+    """Three tables: when things answer, what they fetch, from the hand to the page."""
+    return "\n\n".join("\n".join(lines) for lines in (_awake(results), _wire(results), _hand(results)))
+
+
+def _row(*cells: str) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _awake(results: dict[str, Any]) -> list[str]:
+    found = results["awake"]["milliseconds"]
+    ways = [way for way in _WAYS if way in found]
+    names = dict(_AWAKE)
+    names |= {name: f"`{name.split()[1]}` live" for way in ways for name in found[way] if name.startswith("widget ")}
+    lines = [_row("milliseconds", *(_WAYS[way] for way in ways)), _row("---", *("---" for _ in ways))]
+    for name, words in names.items():
+        cells = [f"{found[way][name]:,.0f}" if name in found[way] else "" for way in ways]
+        if any(cells):
+            lines.append(_row(words, *cells))
+    return lines
+
+
+def _wire(results: dict[str, Any]) -> list[str]:
+    names = {
+        "untouched": "the page, untouched",
+        "first": "until a calculator's first answer",
+        "bare plain": "a bare Pyodide page without numpy",
+        "bare numpy": "the same with numpy",
+        "widget gradient_noise": "until `gradient_noise` lives, with numpy",
+        "widget next_token": "until the first prediction",
+        "reader": "whoever uses the first two concepts wholly",
+    }
+    found = results["wire"]["bytes"]
+    rows = [_row(words, f"{found[name] / 1e6:.1f} MB") for name, words in names.items() if name in found]
+    return [_row("on the wire, first visit", ""), _row("---", "---"), *rows]
+
+
+def _hand(results: dict[str, Any]) -> list[str]:
+    head = ("from the hand to the page, milliseconds", "just awake: median", "95%", "settled: median", "95%", "a patch")
+    lines = [_row(*head), _row(*("---" for _ in head))]
+    for name, row in results["hand"]["milliseconds"].items():
+        cells = [f"{row[when][share]:.1f}" for when in ("early", "settled") for share in ("p50", "p95")]
+        patch = f"{row['patch']['most'] / 1000:.1f} kB" if "patch" in row else ""
+        lines.append(_row(f"`{name}`" if "bare" not in name else f"{name} page", *cells, patch))
+    return lines
+
+
+if __name__ == "__main__":
+    print(markdown(json.loads(RESULTS.read_text(encoding="utf-8"))))
