@@ -87,6 +87,7 @@
       early.delete(name);
       if (begun) {
         begun.tell = options.onProgress;
+        if (begun.last) begun.tell?.(...begun.last);
         const data = await begun.data.catch(() => undefined);
         if (data) return data;
       }
@@ -124,6 +125,8 @@
       if (signal) signal.addEventListener("abort", giveUp);
       try {
         alive();
+        // Counted from the start: what is on its way without a byte is awaited as well.
+        onProgress(0, total, name);
         const answer = await fetch(url.href, { signal: abort.signal, priority, cache });
         if (!answer.ok) throw new AssetError(refused(name, answer.status));
         const parts = [];
@@ -155,7 +158,11 @@
     function ahead(name) {
       if (early.has(name)) return;
       const begun = { tell: undefined };
-      begun.data = bytes(name, { priority: "low", onProgress: (...progress) => begun.tell?.(...progress) });
+      const onProgress = (...progress) => {
+        begun.last = progress;
+        begun.tell?.(...progress);
+      };
+      begun.data = bytes(name, { priority: "low", onProgress });
       begun.data.catch(() => {});
       early.set(name, begun);
     }

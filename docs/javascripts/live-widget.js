@@ -5,7 +5,7 @@
 (function (scope) {
   "use strict";
 
-  const PARTS = ["nudgePython", "nudgeEffects", "nudgeKept", "nudgeFrames", "nudgeMachine", "nudgeNear", "nudgePatch", "Idiomorph"];
+  const PARTS = ["nudgePython", "nudgeStatus", "nudgeEffects", "nudgeKept", "nudgeFrames", "nudgeMachine", "nudgeNear", "nudgePatch", "Idiomorph"];
   // Without one of them no widget can answer; guard.js then says so.
   if (!PARTS.every((part) => scope[part])) throw new Error("a script of this page did not arrive");
 

@@ -13,18 +13,29 @@
    * @param {Function} [options.link] (link.js)
    * @param {object} [options.clock] setInterval and clearInterval
    * @param {(sum: {loaded: number, total: number}) => void} [options.onProgress] bytes of the model's files on the wire
+   * @param {() => void} [options.onReady] all files that were asked for have come, and something was answered
    * @param {(message: string) => void} [options.onEnd] the worker ended, and with it all weights of runs
    */
-  function models({ provider, link = scope.nudgeLink, clock = scope, onProgress = () => {}, onEnd = () => {} }) {
+  function models({ provider, link = scope.nudgeLink, clock = scope, onProgress = () => {}, onReady = () => {}, onEnd = () => {} }) {
+    let loading = false;
+    let whole = false;
     const worker = link({
       name: "The language model",
       make: (count) => provider.worker("model", count),
       provider,
       clock,
       ahead: FIRST_FILES,
-      onProgress,
+      onProgress(sum) {
+        [loading, whole] = [true, sum.loaded === sum.total];
+        onProgress(sum);
+      },
       onEnd,
     });
+
+    function answered() {
+      if (loading && whole) onReady();
+      if (whole) loading = false;
+    }
 
     // Requests that wait for the worker to start: what is dropped meanwhile never reaches it.
     const waiting = new Set();
@@ -36,7 +47,8 @@
       } finally {
         if (!waiting.delete(number)) throw Object.assign(new Error("A newer request has taken its place."), { dropped: true });
       }
-      return worker.request(number, asked, { onProgress: onHeard });
+      const hear = (value) => (answered(), onHeard?.(value));
+      return worker.request(number, asked, { onProgress: hear }).finally(answered);
     }
 
     /** A JSON file of a model, straight from the provider. */

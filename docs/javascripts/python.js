@@ -1,6 +1,6 @@
 /**
- * The page's handle on its Python: wakes it in stages, and says what it is doing in `data-runtime` and in a small status
- * line, which is spoken once at the start and once at the end.
+ * The page's handle on its Python: wakes it in stages, and says what it is doing in `data-runtime` and in the small line
+ * of status.js.
  */
 (function (scope) {
   "use strict";
@@ -14,26 +14,34 @@
   /** Bytes on the wire until Python answers: what has not begun to come is still to come. */
   let expected = 0;
   const STAGES = ["numpy"];
+  const [PYTHON, MODEL] = ["Python", "the language model"];
   /** What a need will ask for, fetched while Python's core starts. */
   const AHEAD = { numpy: ["library.zip", "packages.zip"], model: ["ort.js", "tokenizers.js", "ort.wasm"] };
   const begun = new Set();
   const turns = nudgeTurns();
   let stages = {};
+  /** How many wait for Python, or for a stage of it. */
+  let waiting = 0;
 
   const worker = nudgeLink({
-    name: "Python",
+    name: PYTHON,
     make: (count) => provider.worker("python", count),
     provider,
     ahead: CORE,
-    onProgress: ({ loaded, total }) => progress({ loaded, total: Math.max(total, expected) }, "Python"),
+    onProgress: ({ loaded, total }) => progress({ loaded, total: Math.max(total, expected) }),
     onEnd(message) {
       stages = {};
       root.dataset.runtime = "failed";
-      status("");
+      nudgeStatus(PYTHON, "");
       for (const hear of heard.end) hear(message);
     },
   });
-  const models = nudgeModels({ provider, onProgress: (sum) => progress(sum, "the language model") });
+  const models = nudgeModels({
+    provider,
+    onProgress: (sum) => nudgeStatus.loading(MODEL, sum),
+    onReady: () => nudgeStatus(MODEL, ""),
+    onEnd: () => nudgeStatus(MODEL, ""),
+  });
 
   for (const touch of ["input", "pointerdown", "pointermove", "keydown"]) {
     addEventListener(touch, turns.touch, { capture: true, passive: true });
@@ -41,36 +49,14 @@
 
   root.dataset.runtime = nudgeAssets.unable() ? "failed" : "asleep";
 
-  function line() {
-    let made = document.querySelector(".nudge-status");
-    if (!made) {
-      made = document.createElement("div");
-      made.className = "nudge-status";
-      made.hidden = true;
-      const spoken = document.createElement("span");
-      spoken.setAttribute("role", "status");
-      const counted = document.createElement("span");
-      counted.setAttribute("aria-hidden", "true");
-      made.append(spoken, counted);
-      document.body.append(made);
-    }
-    return made;
-  }
-
-  /** What is spoken changes with `text` alone; how far it is stands beside it. */
-  function status(text, count = "") {
-    const [spoken, counted] = line().children;
-    if (spoken.textContent !== text) spoken.textContent = text;
-    counted.textContent = count;
-    line().hidden = !text;
-  }
-
-  function progress({ loaded, total }, what) {
+  function progress({ loaded, total }) {
     for (const hear of heard.progress) hear({ loaded, total });
-    const mega = (bytes) => (bytes / 1e6).toFixed(1);
-    if (loaded < total) status(`Loading ${what}`, `: ${mega(loaded)} of ${mega(total)} MB`);
-    else if (worker.running) status("");
-    else status(`Loading ${what}`, ": starting");
+    if (loaded === total && worker.running) told();
+    else nudgeStatus.loading(PYTHON, { loaded, total });
+  }
+
+  function told() {
+    if (!waiting) nudgeStatus(PYTHON, "");
   }
 
   /**
@@ -84,7 +70,7 @@
     if (why) throw new Error(why);
     if (touched) return turns.first(ready(needs));
     await core();
-    status("");
+    told();
     await turns.calm();
     return ready(needs);
   }
@@ -102,14 +88,19 @@
   }
 
   async function ready(needs) {
-    const started = core();
-    for (const need of needs.filter((one) => !begun.has(one))) {
-      begun.add(need);
-      AHEAD[need].forEach(provider.ahead);
+    waiting += 1;
+    try {
+      const started = core();
+      for (const need of needs.filter((one) => !begun.has(one))) {
+        begun.add(need);
+        AHEAD[need].forEach(provider.ahead);
+      }
+      await started;
+      for (const need of needs) if (STAGES.includes(need)) await stage(need);
+    } finally {
+      waiting -= 1;
+      told();
     }
-    await started;
-    for (const need of needs) if (STAGES.includes(need)) await stage(need);
-    status("");
   }
 
   function stage(name) {

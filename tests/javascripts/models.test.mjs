@@ -8,7 +8,12 @@ function made(files = {}) {
   const scope = load(["link.js", "models.js"]);
   const it = { workers: [], ended: [], sum: [], next: scope.nudgeNumbers.next };
   const provider = {
-    bytes: async (name) => new TextEncoder().encode(name),
+    async bytes(name, { onProgress }) {
+      onProgress(0, 10, name);
+      if (it.late) await it.late;
+      onProgress(10, 10, name);
+      return new TextEncoder().encode(name);
+    },
     async text(name) {
       if (!(name in files)) throw new Error(`${name} did not arrive.`);
       return files[name];
@@ -19,7 +24,8 @@ function made(files = {}) {
       return worker;
     },
   };
-  it.models = scope.nudgeModels({ provider, clock: makeClock(), onEnd: (message) => it.ended.push(message) });
+  const heard = { onProgress: (sum) => it.sum.push(sum), onReady: () => it.sum.push("ready"), onEnd: (message) => it.ended.push(message) };
+  it.models = scope.nudgeModels({ provider, clock: makeClock(), ...heard });
   it.say = (data) => it.workers.at(-1).onmessage({ data });
   it.asked = () => it.workers.at(-1).sent.filter(({ type }) => type === "request");
   it.predict = (options) => it.models.perform({ kind: "Predict", key: "k", model: "demo", text: "a" }, { number: it.next(), ...options });
@@ -50,6 +56,33 @@ test("no worker is made before the first effect that needs it, and one serves th
   assert.deepEqual(it.workers.map(({ kind }) => kind), ["model"]);
   for (const { number } of it.asked()) it.say({ type: "answer", number, value: number });
   assert.deepEqual(await Promise.all(two), it.asked().map(({ number }) => number));
+});
+
+test("the model's files are counted until all have come and it has answered; a long answer is no loading", async () => {
+  const it = made();
+  let come;
+  it.late = new Promise((resolve) => (come = resolve));
+  const answer = it.predict();
+  await settled();
+  assert.deepEqual(plain(it.sum), [{ loaded: 0, total: 10 }]);
+  it.say({ type: "ready" });
+  await settled();
+  const [{ number }] = it.asked();
+  it.say({ type: "progress", number, value: "the tokens" });
+  await settled();
+  assert.equal(it.sum.includes("ready"), false);
+  come();
+  await settled();
+  assert.deepEqual(plain(it.sum.at(-1)), { loaded: 10, total: 10 });
+  it.say({ type: "answer", number, value: "bets" });
+  assert.equal(await answer, "bets");
+  await settled();
+  assert.deepEqual(plain(it.sum.slice(1)), [{ loaded: 10, total: 10 }, "ready"]);
+  it.predict().catch(() => {});
+  await settled();
+  it.say({ type: "answer", number: it.asked()[1].number, value: "bets" });
+  await settled();
+  assert.equal(it.sum.length, 3);
 });
 
 test("an effect reaches the worker whole, with the widget that owns its runs", async () => {
