@@ -1,6 +1,7 @@
 """Gradient noise: every batch guesses the true gradient, and larger batches guess closer, as 1/√B."""
 
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from typing import Literal
 
 from widgets.engine import (
@@ -152,12 +153,14 @@ def measured_spread(state: State) -> float | None:
     return float(batch_gradients(batch_size, BATCHES, seed).std())
 
 
+@lru_cache(maxsize=32)
 def _dots(cloud: tuple[int, int], label: str, shape: Literal["dot", "dash"]) -> Dots:
     batch_size, seed = cloud
     points = tuple((float(batch_size), float(g)) for g in batch_gradients(batch_size, BATCHES, seed))
     return Dots(label, points, "gradient", shape)
 
 
+@cache
 def _goal() -> int:
     return next(size for size in range(1, SIZES[-1] + 1) if expected_spread(size) <= 0.25)
 

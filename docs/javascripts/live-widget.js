@@ -5,7 +5,7 @@
 (function (scope) {
   "use strict";
 
-  const PARTS = ["nudgePython", "nudgeStatus", "nudgeEffects", "nudgeKept", "nudgeFrames", "nudgeMachine", "nudgeNear", "nudgePatch", "Idiomorph"];
+  const PARTS = ["nudgePython", "nudgeStatus", "nudgeEffects", "nudgeKept", "nudgeFrames", "nudgeMachine", "nudgeNear", "nudgePatch", "nudgeChanges", "Idiomorph"];
   // Without one of them no widget can answer; guard.js then says so.
   if (!PARTS.every((part) => scope[part])) throw new Error("a script of this page did not arrive");
 
@@ -110,6 +110,7 @@
 
     show(phase, message) {
       this.dataset.phase = phase;
+      if (phase !== "live") nudgePatch.forget(this);
       if (phase !== "waking") this.querySelector(":scope > .widget-waiting")?.remove();
       this.removeFailure();
       if (phase === "failed") this.fail(message);

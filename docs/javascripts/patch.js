@@ -4,6 +4,9 @@
 (function (scope) {
   "use strict";
 
+  /** What was drawn last, by the form that it was drawn on, where the form stands as the markup says. */
+  const drawn = new WeakMap();
+
   /**
    * @param {HTMLElement} widget whose only form is patched
    * @param {string} html from Python's escaping builder, the only maker of HTML
@@ -11,6 +14,19 @@
    */
   function patch(widget, html, held) {
     const form = formOf(widget);
+    const before = drawn.get(form);
+    // A part that waits shows what was there before, which is in no markup.
+    const whole = !html.includes('aria-busy="true"');
+    if (before && whole && nudgeChanges(form, before, html, held)) return void drawn.set(form, html);
+    morph(widget, form, html, held);
+    if (whole) drawn.set(form, html);
+    else drawn.delete(form);
+  }
+
+  /** The page changes the form itself, or Python starts afresh: the next markup is laid on all of it. */
+  patch.forget = (widget) => drawn.delete(formOf(widget));
+
+  function morph(widget, form, html, held) {
     const next = document.createElement("template");
     next.innerHTML = html;
     keepAwaited(form, next.content);

@@ -6,7 +6,7 @@ each estimate is the mean of the gradients of examples picked at random, with re
 """
 
 import math
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,18 +27,28 @@ def example_gradients() -> NDArray[np.float64]:
     return gradients
 
 
+@cache
 def true_gradient() -> float:
     """Gradient of the loss averaged over all examples."""
     return float(example_gradients().mean())
 
 
+# The clouds that are seen again and again while one of them changes.
+@lru_cache(maxsize=32)
 def batch_gradients(batch_size: int, batches: int, seed: int) -> NDArray[np.float64]:
-    """Gradient estimates, shape (batches,), of batches of `batch_size` random examples each."""
+    """Gradient estimates, shape (batches,), of batches of `batch_size` random examples each; not to be written to."""
     gradients = example_gradients()
     picks = np.random.default_rng(seed).integers(0, EXAMPLES, (batches, batch_size))
-    return np.asarray(gradients[picks].mean(axis=1), dtype=np.float64)
+    estimates = np.asarray(gradients[picks].mean(axis=1), dtype=np.float64)
+    estimates.flags.writeable = False
+    return estimates
+
+
+@cache
+def _spread() -> float:
+    return float(example_gradients().std())
 
 
 def expected_spread(batch_size: int) -> float:
     """Standard deviation that independent examples give a batch's mean: that of one example over √batch_size."""
-    return float(example_gradients().std()) / math.sqrt(batch_size)
+    return _spread() / math.sqrt(batch_size)

@@ -1,0 +1,175 @@
+"""The quick way to lay markup on a form ends where the parser would, or touches nothing."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from widgets.engine.page import Page as Python
+from widgets.flashcards import cards
+from widgets.quiz import questions
+
+# What moves in each widget: controls and the values they take one after another.
+MOVES: dict[str, list[tuple[str, str]]] = {
+    "cross_entropy": [("p", value) for value in ("0.1", "0.9", "0.999", "0.3", "0.368", "nonsense", "0.5")],
+    "learning_rate_schedule": [
+        *(("at", value) for value in ("1", "17", "100")),
+        ("warmup", "0"),
+        ("warmup", "50"),
+        ("floor", "0.3"),
+        ("shape", "linear"),
+        ("shape", "constant"),
+    ],
+    "gradient_noise": [*(("batch_size", str(size)) for size in (1, 3, 512, 16)), ("clear", ""), ("batch_size", "4")],
+    "quiz": [
+        *((question.id, option.id) for question in questions()[:2] for option in question.option),
+        ("confidence", "certain"),
+        *((question.id, question.option[0].id) for question in questions()),
+        ("check", ""),
+        ("again", ""),
+    ],
+    "teach_back": [("explanation", text) for text in ("a", 'a < b & "c"', "\n\nlines", "", "  ")],
+    "flashcards": [("flip", card.id) for card in (cards()[0], cards()[1], cards()[0], cards()[-1], cards()[1])],
+    "next_token": [("temperature", "0.5"), ("temperature", "2"), ("prompt", "Once <b>upon"), ("temperature", "1")],
+}
+STAGE = """() => {
+  window.parsed = (markup) => {
+    const box = document.createElement("template");
+    box.innerHTML = markup;
+    return document.importNode(box.content.firstElementChild, true);
+  };
+  window.laid = (before, after, held = []) => {
+    const form = parsed(before);
+    document.body.append(form);
+    return {form, done: nudgeChanges(form, before, after, (name) => held.includes(name))};
+  };
+}"""
+
+
+def _views(name: str) -> list[str]:
+    python = Python()
+    replies = [python.mount(name, name, "{}"), *(python.event(name, control, value) for control, value in MOVES[name])]
+    return [json.loads(reply)["html"] for reply in replies]
+
+
+def _laid(page: Page, before: str, after: str, then: str, held: tuple[str, ...] = ()) -> Any:
+    return page.evaluate(
+        f"([before, after, held]) => {{ const {{form, done}} = laid(before, after, held); {then} }}",
+        [before, after, list(held)],
+    )
+
+
+@pytest.fixture
+def stage(lesson: Page) -> Page:
+    lesson.evaluate(STAGE)
+    return lesson
+
+
+def test_every_widget_is_tried() -> None:
+    assert set(MOVES) == {path.stem for path in Path("widgets").glob("[a-z]*.py")}
+
+
+@pytest.mark.parametrize("name", MOVES)
+def test_it_ends_where_the_parser_would_or_touches_nothing(stage: Page, name: str) -> None:
+    views = _views(name)
+    pairs = [[one, other] for one in views for other in views]
+    ends = stage.evaluate(
+        """(pairs) => pairs.map(([before, after]) => {
+          const {form, done} = laid(before, after);
+          const same = form.isEqualNode(parsed(done ? after : before));
+          form.remove();
+          return [done, same];
+        })""",
+        pairs,
+    )
+    assert all(same for _, same in ends)
+    quick = [done for (one, other), (done, _) in zip(pairs, ends, strict=True) if one != other]
+    assert any(quick)
+
+
+FORM = (
+    '<form><label><input type="radio" name="q" value="a" checked>A</label>'
+    '<label><input type="radio" name="q" value="b">B</label>'
+    '<input type="range" name="p" min="0" max="1" step="0.1" value="{p}">'
+    '<textarea name="text">\n{text}</textarea><details class="{p}"><summary>More</summary>{text}</details></form>'
+)
+BEFORE, AFTER = FORM.format(p="0.1", text="one"), FORM.format(p="0.7", text="two")
+
+
+def test_what_a_hand_moves_or_types_stays_and_follows_python_once_it_is_let_go(stage: Page) -> None:
+    for selector, typed, python in (("textarea", "mine", "two"), ("[name=p]", "0.4", "0.7")):
+        found = stage.evaluate(
+            """([before, after, selector, typed]) => {
+              const form = parsed(before);
+              document.body.append(form);
+              const control = form.querySelector(selector);
+              control.focus();
+              control.value = typed;
+              nudgeChanges(form, before, after, () => false);
+              const during = control.value;
+              control.blur();
+              nudgeChanges(form, after, after, () => false);
+              const ends = [during, control.value];
+              form.remove();
+              return ends;
+            }""",
+            [BEFORE, AFTER, selector, typed],
+        )
+        assert found == [typed, python]
+
+
+def test_a_choice_that_python_refused_goes_back(stage: Page) -> None:
+    assert stage.evaluate(
+        """([before, after]) => {
+          const form = parsed(before);
+          document.body.append(form);
+          form.querySelectorAll("[name=q]")[1].checked = true;
+          nudgeChanges(form, before, after, () => false);
+          const chosen = [...form.querySelectorAll("[name=q]")].map((one) => one.checked);
+          form.remove();
+          return chosen;
+        }""",
+        [BEFORE, AFTER],
+    ) == [True, False]
+
+
+def test_a_control_that_keeps_a_text_keeps_it(stage: Page) -> None:
+    script = """
+      const area = form.querySelector("textarea");
+      area.value = "too long";
+      nudgeChanges(form, after, before, (name) => held.includes(name));
+      const ends = area.value;
+      form.remove();
+      return ends;
+    """
+    assert _laid(stage, BEFORE, AFTER, script, ("text",)) == "too long"
+    assert _laid(stage, BEFORE, AFTER, script) == "one"
+
+
+def test_what_a_reader_opened_stays_open(stage: Page) -> None:
+    opened = AFTER.replace("<details", "<details open")
+    assert _laid(stage, opened, BEFORE, "form.remove(); return form.querySelector('details').open") is True
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        "form.querySelector('summary').remove()",
+        "form.append(document.createElement('p'))",
+        "form.querySelector('summary').innerHTML = '<font>Mehr</font>'",
+        "form.querySelector('details').outerHTML = '<section></section>'",
+        "form.querySelector('input[name=p]').removeAttribute('value')",
+    ],
+)
+def test_a_form_that_somebody_else_rebuilt_is_left_to_the_morph(stage: Page, spoil: str) -> None:
+    assert stage.evaluate(
+        f"""([before, after]) => {{
+              const form = parsed(before);
+              {spoil};
+              const left = form.cloneNode(true);
+              return [nudgeChanges(form, before, after, () => false), form.isEqualNode(left)];
+            }}""",
+        [BEFORE, AFTER],
+    ) == [False, True]
