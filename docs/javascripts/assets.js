@@ -195,12 +195,7 @@
   /** What a host sent, unpacked if it is still packed; undefined if it cannot be. */
   async function unpacked(data) {
     if (data[0] !== 0x1f || data[1] !== 0x8b) return data;
-    try {
-      const stream = new scope.Response(data).body.pipeThrough(new scope.DecompressionStream("gzip"));
-      return new Uint8Array(await new scope.Response(stream).arrayBuffer());
-    } catch {
-      return undefined;
-    }
+    return scope.nudgeUnpack(data).catch(() => undefined);
   }
 
   function joined(parts, length) {

@@ -46,7 +46,7 @@ function stage({ answers = {}, globals = {}, tools = {} } = {}) {
     });
     return new Response(stream, { status, headers: { "Content-Type": type } });
   }
-  const scope = load(["sha256.js", "assets.js"], { fetch, Worker: class {}, ...globals });
+  const scope = load(["sha256.js", "unpack.js", "assets.js"], { fetch, Worker: class {}, ...globals });
   return { provider: scope.nudgeAssets.hosted(BASE, { clock, ...tools }), scope, asked, clock, listed };
 }
 

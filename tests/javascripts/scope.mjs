@@ -5,7 +5,7 @@ import vm from "node:vm";
 const SCRIPTS = new URL("../../docs/javascripts/", import.meta.url);
 /** What browsers have that bare JavaScript lacks; a test replaces or removes (undefined) whatever it likes. */
 const BROWSER = {
-  AbortController, Blob, DecompressionStream, Event, EventTarget, Response, TextDecoder, TextEncoder, URL, WebAssembly,
+  AbortController, Blob, DecompressionStream, Event, EventTarget, MessageChannel, Response, TextDecoder, TextEncoder, URL, WebAssembly,
   clearInterval, clearTimeout, console, crypto, performance, queueMicrotask, setInterval, setTimeout, structuredClone,
 };
 
