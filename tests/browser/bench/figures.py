@@ -42,7 +42,7 @@ def awake(found: Found) -> dict[str, Any]:
     for way in ways:
         row = {kind: median(found, kind, way, name) for kind, name in kinds.items()}
         row["prediction"] = median(found, "widget next_token", way, "prediction")
-        row["longest_task"] = median(found, "first", way, "longest_task")
+        row |= {name: median(found, "first", way, name) for name in ("longest_task", "longest_own_task")}
         row["touch_without_python"] = median(found, "touch", way, "without_python")
         table[way] = {key: value for key, value in row.items() if value is not None}
     return {"milliseconds": table}

@@ -13,7 +13,8 @@ _AWAKE = {
     "bare plain": "the same formula on a bare Pyodide page, without numpy",
     "bare numpy": "the same with numpy",
     "prediction": "first prediction of the language model",
-    "longest_task": "longest task of the main thread, from first paint to that first answer",
+    "longest_task": "longest task of the main thread from first paint to that first answer (the theme's own start)",
+    "longest_own_task": "longest task after the theme has started; 0: none took 50 ms",
 }
 
 
