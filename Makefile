@@ -43,8 +43,16 @@ build: .venv/site.stamp vendor ## build the site into site/
 
 test: .venv/test.stamp build ## run every test, real browsers included
 	@$(BIN)/python -m tests.browser.chromium
-	@echo "test: running every test"
-	@$(BIN)/python -m pytest
+	@echo "test: running every test, those in browsers beside the others"
+	@mkdir -p .cache; $(BIN)/python -m pytest $(IN_BROWSERS) >.cache/browser-tests.log 2>&1 & browsers=$$!; \
+	  others=0; $(BIN)/python -m pytest $(BESIDE_THEM) || others=$$?; \
+	  if wait $$browsers; then echo "test: in browsers $$(tail -n 1 .cache/browser-tests.log)"; \
+	  else cat .cache/browser-tests.log; exit 1; fi; exit $$others
+
+# The development server builds into docs/vendor/, as other tests do; those in browsers only read site/.
+BUILDS := tests/browser/test_serving.py
+IN_BROWSERS := tests/browser --ignore=$(BUILDS)
+BESIDE_THEM := $(filter-out tests/browser tests/conftest.py,$(wildcard tests/[a-z]*)) $(BUILDS)
 
 test-fast: .venv/test.stamp vendor ## run the tests that need no browser and no patience (under 60 s)
 	@$(BIN)/python -m pytest -m "not browser and not slow"
