@@ -1,6 +1,7 @@
 """The learning-rate schedule: a warmup ramp, then a decay to a floor, step by step."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from widgets.engine import (
     Axis,
@@ -61,6 +62,8 @@ def view(state: State) -> Element:
     others = [shape for shape in SHAPES if shape != state.shape]
     dashes = dict(zip(others, ("dashed", "dotted"), strict=True))
     top = state.peak * 1.08
+    # The schedule itself, whichever step is looked at: its curves and rows are taken again.
+    still = replace(state, at=0)
     return h.div[
         look_for("Drag the step from left to right: the rate climbs a short ramp, then glides down to the floor."),
         chart(
@@ -71,10 +74,10 @@ def view(state: State) -> Element:
             Axis("learning rate", 0, top, tuple((v, _short(v)) for v, _ in nice_ticks(0, top, 4))),
             [
                 *(
-                    Line(NAMES[shape], _curve(replace(state, shape=shape)), "muted", dashes[shape])  # type: ignore[arg-type]
+                    Line(NAMES[shape], _curve(still, shape), "muted", dashes[shape])  # type: ignore[arg-type]
                     for shape in others
                 ),
-                Line(f"{NAMES[state.shape]} (yours)", _curve(state), "rate"),
+                Line(f"{NAMES[state.shape]} (yours)", _curve(still, state.shape), "rate"),
                 Mark("warmup", (rising, state.peak), "rate", handle="warmup", per=state.steps),
                 *_floor(state),
                 Mark(
@@ -86,10 +89,7 @@ def view(state: State) -> Element:
                 ),
             ],
             columns=("step", *(NAMES[shape] for shape in SHAPES)),
-            rows=[
-                (f"{t:,}", *(f"{rate(replace(state, shape=shape), t):.3e}" for shape in SHAPES))
-                for t in sorted({0, max(0, rising - 1), *(round(i * (state.steps - 1) / 10) for i in range(11))})
-            ],
+            rows=_rows(still),
         ),
         controls(
             slider("at", "Step", state.at, places(state.steps), shown=f"{state.at:,}", quantity="rate"),
@@ -156,20 +156,28 @@ def frames(state: State) -> dict[str, Range]:
     return {"at": places(state.steps), "warmup": WARMUP, "floor": FLOOR}
 
 
-def rate(state: State, t: int) -> float:
-    """The learning rate at step `t`."""
+def rate(state: State, t: int, shape: Shape | None = None) -> float:
+    """The learning rate at step `t`, or what it were with another shape."""
     return learning_rate(
-        t, steps=state.steps, peak=state.peak, warmup=state.warmup, floor=state.floor, shape=state.shape
+        t, steps=state.steps, peak=state.peak, warmup=state.warmup, floor=state.floor, shape=shape or state.shape
     )
 
 
-def _curve(state: State) -> tuple[tuple[float, float], ...]:
+@lru_cache(maxsize=16)
+def _rows(state: State) -> tuple[tuple[str, ...], ...]:
+    rising = warmup_steps(state.steps, state.warmup)
+    steps = sorted({0, max(0, rising - 1), *(round(i * (state.steps - 1) / 10) for i in range(11))})
+    return tuple((f"{t:,}", *(f"{rate(state, t, shape):.3e}" for shape in SHAPES)) for t in steps)
+
+
+@lru_cache(maxsize=16)
+def _curve(state: State, shape: Shape) -> tuple[tuple[float, float], ...]:
     """The schedule's corners, and of a half cosine as many points as the eye needs."""
     last, rising = state.steps - 1, warmup_steps(state.steps, state.warmup)
     corners = {0, min(last, max(0, rising - 1)), min(last, rising), last}
-    bend = range(1, POINTS) if state.shape == "cosine" else ()
+    bend = range(1, POINTS) if shape == "cosine" else ()
     places = sorted(corners | {round(rising + i * (last - rising) / POINTS) for i in bend if rising < last})
-    return tuple((t, rate(state, t)) for t in places)
+    return tuple((t, rate(state, t, shape)) for t in places)
 
 
 def _floor(state: State) -> tuple[Mark, ...]:

@@ -5,7 +5,8 @@ The only place that turns text into markup. It knows no widget and no browser.
 
 import html
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TypeAlias
 
 Child: TypeAlias = "Element | str | int | float | Iterable[Child] | None"
@@ -23,6 +24,8 @@ class Element:
     tag: str
     attributes: tuple[tuple[str, Attribute], ...] = ()
     children: tuple["Element | str", ...] = ()
+    # Most of a view is the same elements as before: each is written out once.
+    _markup: list[str] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def __call__(self, **attributes: Attribute) -> "Element":
         """Return a copy with these attributes added; `None` and `False` leave an attribute out."""
@@ -33,7 +36,9 @@ class Element:
         """Return a copy with these children; text and numbers are escaped when rendered."""
         if self.tag in _VOID:
             raise ValueError(f"<{self.tag}> holds no children")
-        return Element(self.tag, self.attributes, tuple(_flatten(children)))
+        return Element(
+            self.tag, self.attributes, (children,) if isinstance(children, str) else tuple(_flatten(children))
+        )
 
     # An element has __getitem__, so without this line Python would try to iterate over it for ever.
     __iter__ = None
@@ -53,15 +58,23 @@ def render(node: Element | str) -> str:
     """Markup of an element or text; every text and attribute value is escaped."""
     if isinstance(node, str):
         return html.escape(_clean(node), quote=False)
-    attributes = "".join(_render_attribute(name, value) for name, value in node.attributes)
+    if not node._markup:
+        node._markup.append(_written(node))
+    return node._markup[0]
+
+
+def _written(node: Element) -> str:
+    attributes = "".join([_render_attribute(name, value) for name, value in node.attributes])
     if node.tag in _VOID:
         return f"<{node.tag}{attributes}>"
-    children = "".join(render(child) for child in node.children)
+    children = "".join([render(child) for child in node.children])
     # A parser drops a newline that comes first in a textarea, so one is put in front for it to drop.
     opening = "\n" if node.tag == "textarea" else ""
     return f"<{node.tag}{attributes}>{opening}{children}</{node.tag}>"
 
 
+# By type as well: True equals 1, and is another attribute.
+@lru_cache(maxsize=2048, typed=True)
 def _render_attribute(name: str, value: Attribute) -> str:
     if value is None or value is False:
         return ""
@@ -81,6 +94,7 @@ def _forbidden(code: int) -> bool:
     return (code < 32 and code not in (9, 10, 13)) or 127 <= code < 160 or 0xD800 <= code <= 0xDFFF
 
 
+@lru_cache(maxsize=256)
 def _attribute_name(name: str) -> str:
     name = name.rstrip("_").replace("_", "-")
     return _CAMEL.get(name, name)
