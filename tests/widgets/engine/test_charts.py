@@ -3,13 +3,14 @@
 import itertools
 import math
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.widgets.engine.picture import Picture
-from widgets.engine import Axis, Dots, Line, Mark, chart, nice_ticks
+from widgets.engine import Axis, Dots, Line, Mark, chart, nice_ticks, render
 from widgets.engine.charts import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, Layer, Point
 
 anything = st.floats()
@@ -199,3 +200,14 @@ def test_the_label_of_a_mark_stays_on_the_sheet_at_the_top() -> None:
     markup = _picture(_axis(0, 1), _axis(0, 1), Mark("top", (0.5, 1), "loss")).markup
     assert f'y="{14 - TOP}"' in markup
     assert HEIGHT > BOTTOM
+
+
+def test_a_small_chart_whole() -> None:
+    x, y = (Axis(name, 0, most, ((0.0, "0"), (float(most), str(most)))) for name, most in (("step", 10), ("loss", 4)))
+    layers = [
+        Line("measured", ((0, 4), (10, 0)), "loss", "dashed"),
+        Dots("batches", ((5, 2), (5, 9)), "gradient", "dash"),
+        Mark("here", (5, 2), "rate", handle="at"),
+    ]
+    drawn = chart("Loss", "It falls.", x, y, layers, columns=("step", "loss"), rows=[("0", "4"), ("10", "0")])
+    assert render(drawn).replace("><", ">\n<") + "\n" == Path(__file__).with_name("chart.html").read_text()

@@ -1,6 +1,7 @@
 """Every control is a native one with a visible label, its limits those of its Range, its name that of its event."""
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from tests.widgets.controls import View
 from widgets.engine import (
     Element,
     Range,
+    awaited,
     button,
     challenge,
     controls,
@@ -160,3 +162,28 @@ def test_a_challenge_shows_its_task_until_it_is_met_and_then_its_praise() -> Non
     assert render(challenge("find it", met=True, praise="Well done")) == (
         '<p class="challenge challenge-met" role="status"><strong>Challenge met. </strong>Well done</p>'
     )
+
+
+def test_the_markup_of_every_control_whole() -> None:
+    limits = Range(0, 10, 0.5)
+    made = [
+        slider("p", "Share", 0.5, limits, shown="half", quantity="rate"),
+        slider("n", "Number", 3.0, limits, shown="3"),
+        number_field("n", "Number", 3.0, limits),
+        select("shape", "Shape", "b", {"a": "A", "b": "B"}),
+        text_area("text", "Text", "<b>", rows=3, placeholder="Write"),
+        radio_group("q", "Question", "a", [("a", "A"), ("b", "B")]),
+        button("go", "Go", "1", primary=True),
+        button("go", "Go", disabled=True),
+        controls("one", "two"),
+        output("loss", "0.69", 0.6931, "loss"),
+        output("loss", "none"),
+        readout("Loss", "0.69", " nats"),
+        readouts("one", "two"),
+        awaited("tokens", "b1"),
+        look_for("Drag it."),
+        challenge("find it.", met=False, praise="Found."),
+        challenge("find it.", met=True, praise="Found."),
+    ]
+    written = [render(element).replace("><", ">\n<") for element in made]
+    assert "\n\n".join(written) + "\n" == Path(__file__).with_name("controls.html").read_text()
