@@ -1,5 +1,6 @@
 """A look at another page and back: all is as it was left, and nothing is fetched twice."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -60,7 +61,11 @@ def test_a_page_that_the_browser_kept_comes_back_whole(keeping: Page, site: str)
     page = keeping
     _use(page, site)
     page.evaluate("window.sameDocument = true")
-    page.wait_for_load_state("networkidle")
+    # The model of the widget nearby comes when nothing is moved; a page that still fetches is not kept.
+    page.wait_for_selector("#next_token[data-phase=live]")
+    expect(page.locator("#next_token .candidates-box")).to_have_attribute("data-basis", re.compile("."))
+    page.wait_for_timeout(1000)
+    expect(page.locator(".nudge-status")).to_be_hidden(timeout=30_000)
     _leave(page)
     # No load follows, for which Playwright would wait: the page is there as it was.
     page.evaluate("setTimeout(() => history.back())")
