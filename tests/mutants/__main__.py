@@ -47,11 +47,13 @@ def mutmut() -> None:
 
 def stryker() -> None:
     """Change the page's scripts and run the tests of Node on each change."""
-    path = os.pathsep.join([str(newer_node()), os.environ["PATH"]])
-    environment = {**os.environ, "PATH": path}
+    folder = newer_node()
+    environment = {**os.environ, "PATH": os.pathsep.join([str(folder), os.environ["PATH"]])}
     if not (HERE / "node_modules").is_dir():
-        npm = shutil.which("npm", path=path) or "npm"
-        subprocess.run([npm, "ci", "--ignore-scripts", "--silent"], cwd=HERE, env=environment, check=True)
+        # The Python package's own `npm` does not find what it starts.
+        program = folder.parent / "lib/node_modules/npm/bin/npm-cli.js"
+        npm = ["node", str(program)] if program.is_file() else ["npm"]
+        subprocess.run([*npm, "ci", "--ignore-scripts", "--silent"], cwd=HERE, env=environment, check=True)
     program = HERE / "node_modules/@stryker-mutator/core/bin/stryker.js"
     subprocess.run(["node", str(program), "run", str(HERE / "stryker.json")], cwd=ROOT, env=environment, check=True)
 
