@@ -109,8 +109,8 @@
     return stages[name];
   }
 
-  /** Call a method of widgets.engine.page.Page. */
-  const call = (method, ...args) => worker.request(nudgeNumbers.next(), { method, args });
+  /** Call a method of widgets.engine.page.Page: what is only near waits until it has answered. */
+  const call = (method, ...args) => turns.first(worker.request(nudgeNumbers.next(), { method, args }));
 
   scope.nudgePython = {
     base,
