@@ -11,8 +11,9 @@ import zipfile
 from pathlib import Path
 
 from widgets.embed import frames, published
+from widgets.embed.checked import ROOT, VendorError, write
 from widgets.embed.packed import Entry, pack, sweep
-from widgets.embed.vendor import ROOT, RUNTIME, VENDOR, VendorError, compiled, pages, pins, write
+from widgets.embed.vendor import RUNTIME, VENDOR, compiled, pages, pins
 
 PACKAGE = ROOT / "widgets"
 SCRIPTS = ROOT / "docs" / "javascripts"

@@ -13,9 +13,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from widgets.embed.checked import ROOT, write
 from widgets.embed.host import first_view, settle
 from widgets.embed.leaves import Columns, leaves
-from widgets.embed.vendor import CACHE, ROOT, write
+from widgets.embed.vendor import CACHE
 from widgets.engine import Event, Plain, Range, Session, load
 
 PAGES = ROOT / "docs"

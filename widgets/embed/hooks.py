@@ -10,8 +10,8 @@ from typing import Any
 from mkdocs.exceptions import PluginError
 
 from widgets.embed import bundle, policy
+from widgets.embed.checked import VendorError
 from widgets.embed.published import MissingModel
-from widgets.embed.vendor import VendorError
 
 
 def on_pre_build(config: Any) -> None:

@@ -8,7 +8,8 @@ import hashlib
 from collections.abc import Collection
 from typing import TypedDict
 
-from widgets.embed.vendor import VENDOR, write
+from widgets.embed.checked import write
+from widgets.embed.vendor import VENDOR
 
 ASSETS = VENDOR / "assets"
 

@@ -14,63 +14,23 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-import urllib.error
-import urllib.request
-import zipfile
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from widgets.embed.archives import joined, split
+from widgets.embed.checked import ROOT, VendorError, checked, write
+from widgets.embed.wheels import wheels
 
-ROOT = Path(__file__).parents[2]
 NODE_MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "docs" / "vendor"
 CACHE = ROOT / ".cache"
 RUNTIME = CACHE / "runtime"
-_TIMEOUT = 10.0
-
-
-class VendorError(RuntimeError):
-    """A file could not be fetched, checked or written; the message says what to do."""
 
 
 def pins() -> dict[str, Any]:
     """The pinned files of vendor.toml."""
     return tomllib.loads(files("widgets.embed").joinpath("vendor.toml").read_text(encoding="utf-8"))
-
-
-def checked(name: str, data: bytes, sha256: str) -> bytes:
-    """`data`, if it has the pinned SHA-256.
-
-    Raises:
-        VendorError: if not.
-    """
-    found = hashlib.sha256(data).hexdigest()
-    if found != sha256:
-        raise VendorError(
-            f"{name} has SHA-256 {found}, but vendor.toml pins {sha256}; it was changed on the way or by an upgrade. "
-            "Delete node_modules and .cache and run make again; if it persists, do not use the file"
-        )
-    return data
-
-
-def write(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all.
-
-    Raises:
-        VendorError: if the disk is full or may not be written.
-    """
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_bytes(data)
-        unfinished.replace(path)
-    except OSError as error:
-        unfinished.unlink(missing_ok=True)
-        raise VendorError(
-            f"cannot write {path.relative_to(ROOT) if path.is_relative_to(ROOT) else path}: {error.strerror}"
-        ) from error
 
 
 def node() -> str:
@@ -110,60 +70,6 @@ def versions(item: dict[str, str]) -> bytes:
     """
     info = json.loads(from_npm(item["from"], item["sha256"]))["info"]
     return f"\nself.nudgePyodide = {json.dumps(info)};\n".encode()
-
-
-def wheels(pinned: dict[str, Any], cache: Path) -> dict[str, bytes]:
-    """The Pyodide wheels by file name: from the cache, Pyodide's CDN, or the package that holds them.
-
-    Raises:
-        VendorError: if no source can be reached or a file is another.
-    """
-    found: dict[str, bytes] = {}
-    for name, sha256 in pinned["sha256"].items():
-        path = cache / name
-        if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256:
-            found[name] = path.read_bytes()
-    missing = [name for name in pinned["sha256"] if name not in found]
-    if missing:
-        fetched = _from_cdn(pinned, missing) or _from_package(pinned, missing)
-        for name, data in fetched.items():
-            found[name] = checked(name, data, pinned["sha256"][name])
-            write(cache / name, data)
-    return found
-
-
-def _from_cdn(pinned: dict[str, Any], names: list[str]) -> dict[str, bytes]:
-    package = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
-    address = pinned["cdn"].format(version=package["devDependencies"]["pyodide"])
-    found = {}
-    for name in names:
-        print(f"vendor: fetching {name} from Pyodide's CDN", flush=True)
-        try:
-            with urllib.request.urlopen(address + name, timeout=_TIMEOUT) as answer:  # noqa: S310 - pinned https
-                found[name] = answer.read()
-        except (urllib.error.URLError, TimeoutError, OSError) as error:
-            print(f"vendor: the CDN does not answer ({getattr(error, 'reason', error)})", flush=True)
-            return {}
-    return found
-
-
-def _from_package(pinned: dict[str, Any], names: list[str]) -> dict[str, bytes]:
-    package = pinned["package"]
-    print(f"vendor: taking the wheels from the package {package} instead (151 MB, deleted afterwards)", flush=True)
-    with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--ignore-requires-python"]
-        done = subprocess.run([*command, "--dest", folder, package], capture_output=True, text=True)
-        downloaded = list(Path(folder).glob("*.whl"))
-        if done.returncode or not downloaded:
-            reason = done.stderr.strip().splitlines()[-1:] or ["no file came"]
-            raise VendorError(
-                f"neither Pyodide's CDN nor {package} can be reached ({reason[0]}); connect to a network and run again"
-            )
-        with downloaded[0].open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != pinned["package_sha256"]:
-                raise VendorError(f"{package} is not the pinned file; it was changed on the way, run again")
-        with zipfile.ZipFile(downloaded[0]) as archive:
-            return {name: archive.read(pinned["folder"] + name) for name in names}
 
 
 def script(name: str, pinned: dict[str, Any]) -> bytes:

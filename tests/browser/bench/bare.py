@@ -7,7 +7,8 @@ import json
 import shutil
 from pathlib import Path
 
-from widgets.embed.vendor import CACHE, NODE_MODULES, pins, wheels
+from widgets.embed.vendor import CACHE, NODE_MODULES, pins
+from widgets.embed.wheels import wheels
 
 FILES = ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from widgets.embed import bundle
-from widgets.embed.vendor import RUNTIME, VENDOR, VendorError
+from widgets.embed.checked import VendorError
+from widgets.embed.vendor import RUNTIME, VENDOR
 
 
 def test_packing_twice_gives_the_same_bytes() -> None:

@@ -10,8 +10,8 @@ import pytest
 from mkdocs.exceptions import PluginError
 
 from widgets.embed import hooks, policy
+from widgets.embed.checked import VendorError
 from widgets.embed.published import MissingModel
-from widgets.embed.vendor import VendorError
 
 
 def test_the_bundle_is_brought_up_to_date_before_a_build(monkeypatch: pytest.MonkeyPatch) -> None:
