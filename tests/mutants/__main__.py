@@ -1,7 +1,7 @@
 """`make mutants`: the code is changed in thousands of small ways; how many does a quick test notice?
 
 mutmut changes widgets/ (settings in pyproject.toml), Stryker the page's scripts (stryker.json). What was tried is kept
-under mutants/, so an interrupted run of mutmut goes on. Prints a table for README.md and ends with 1 if less than
+under mutants/, so an interrupted run goes on (of Stryker's, with the next script). Prints a table for README.md and ends with 1 if less than
 LEAST of any room is noticed. Hours on two cores, so no part of CI. `python -m tests.mutants python` or `scripts` runs
 one half, `table` prints what was found before.
 """
@@ -18,7 +18,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 RESULTS = ROOT / "mutants"
-REPORT = RESULTS / "scripts.json"
+REPORT, SCRIPTS = RESULTS / "scripts.json", RESULTS / "scripts"
 LEAST = 0.85
 STRYKER_NEEDS = 22
 # What mutmut and Stryker call changes that a test noticed, also by running on and on; the other words are for those
@@ -55,7 +55,16 @@ def stryker() -> None:
         npm = ["node", str(program)] if program.is_file() else ["npm"]
         subprocess.run([*npm, "ci", "--ignore-scripts", "--silent"], cwd=HERE, env=environment, check=True)
     program = HERE / "node_modules/@stryker-mutator/core/bin/stryker.js"
-    subprocess.run(["node", str(program), "run", str(HERE / "stryker.json")], cwd=ROOT, env=environment, check=True)
+    settings = HERE / "stryker.json"
+    tests = max(path.stat().st_mtime for path in (ROOT / "tests/javascripts").glob("*.mjs"))
+    SCRIPTS.mkdir(parents=True, exist_ok=True)
+    for script in json.loads(settings.read_text(encoding="utf-8"))["mutate"]:
+        found = SCRIPTS / f"{Path(script).stem}.json"
+        if found.is_file() and found.stat().st_mtime > max(tests, (ROOT / script).stat().st_mtime):
+            continue
+        command = ["node", str(program), "run", str(settings), "--mutate", script]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True)
+        REPORT.replace(found)
 
 
 def newer_node() -> Path:
@@ -83,12 +92,11 @@ def python_results() -> dict[str, Counter[str]]:
 
 def script_results() -> dict[str, Counter[str]]:
     """How changes of the scripts ended, by file."""
-    if not REPORT.is_file():
-        return {}
-    report = json.loads(REPORT.read_text(encoding="utf-8"))
+    files = [json.loads(path.read_text(encoding="utf-8"))["files"] for path in sorted(SCRIPTS.glob("*.json"))]
     return {
         name: Counter(mutant["status"].lower() for mutant in file["mutants"])
-        for name, file in sorted(report["files"].items())
+        for one in files
+        for name, file in one.items()
     }
 
 
