@@ -1,9 +1,9 @@
 """`make mutants`: the code is changed in thousands of small ways; how many does a quick test notice?
 
-mutmut changes widgets/ (settings in pyproject.toml), Stryker the page's scripts, one by one (stryker.json). What was tried
-is kept under mutants/, so an interrupted run goes on. Prints a table for README.md and ends with 1 if less than LEAST of
-any room is noticed. Hours on two cores, so no part of CI. `python -m tests.mutants python` or `scripts` runs one half,
-`table` prints what was found before.
+mutmut changes widgets/ (settings in pyproject.toml), Stryker the page's scripts, one by one (stryker.json). What was
+tried is kept under mutants/, so an interrupted run goes on. Prints a table for README.md and ends with 1 if less than
+LEAST of any room is noticed. Hours on two cores, so no part of CI. `python -m tests.mutants python` or `scripts` runs
+one half, `table` prints what was found before.
 """
 
 import json
