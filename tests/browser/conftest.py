@@ -15,6 +15,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 from tests.browser.chromium import FLAGS, find
 
 SITE = Path(__file__).parents[2] / "site"
+# Python may have to wake first, on a machine that runs other tests beside.
+expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
