@@ -1,5 +1,5 @@
 """A start always ends: live, or with one sentence that names the file and a way on. One test a kind; the whole table of
-faults runs in tests/javascripts/assets.test.mjs, machine.test.mjs and link.test.mjs."""
+faults runs in tests/javascripts/assets.test.mjs, machine-lives.test.mjs and link-ends.test.mjs."""
 
 import gzip
 import re

@@ -107,3 +107,27 @@ export async function visit(device, options = {}) {
   await made.read();
   return made;
 }
+
+/** The widget that most tests write in. */
+export const KEY = "/ teach_back teach_back";
+export const OPTIONS = { built: BUILT, texts: ["explanation"] };
+/** What is offered beside a box. */
+export const texts = (saver) => saver.told.aside.map(({ text }) => text);
+
+/** Write as a reader does, and wait until it is saved. */
+export async function write(saver, text) {
+  saver.text("explanation", text);
+  await saver.flush();
+}
+
+/** Put any value where a widget's is kept. */
+export async function plant(device, value, key = KEY) {
+  const { scope } = device.tab();
+  await scope.idbKeyval.set(key, value, scope.idbKeyval.createStore("nudge /", "kept"));
+}
+
+/** All that is kept under a name. */
+export async function stored(device, name = "nudge /") {
+  const { scope } = device.tab();
+  return Object.fromEntries(plain(await scope.idbKeyval.entries(scope.idbKeyval.createStore(name, "kept"))));
+}
