@@ -1,6 +1,7 @@
 """A real Chromium before the built site, served from this machine."""
 
 import os
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -110,6 +111,15 @@ def page(context: BrowserContext) -> Page:
     opened = context.new_page()
     opened.set_default_timeout(30_000)
     return opened
+
+
+@pytest.fixture
+def sleeper(context: BrowserContext, site: str) -> Page:
+    """The lesson in a browser in which Python never comes."""
+    context.route(re.compile(r"python-worker|python_stdlib"), lambda route: route.abort())
+    page = context.new_page()
+    page.goto(site)
+    return page
 
 
 @pytest.fixture(scope="module")

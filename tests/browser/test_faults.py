@@ -2,6 +2,7 @@
 faults runs in tests/javascripts/assets.test.mjs, machine-lives.test.mjs and link-ends.test.mjs."""
 
 import gzip
+import json
 import re
 from pathlib import Path
 
@@ -148,6 +149,12 @@ def test_while_the_model_is_awaited_the_page_says_so_and_the_tokens_follow(page:
     held[0].continue_()
     expect(line).to_be_hidden(timeout=60_000)
     expect(page.locator("#next_token .candidates-box[aria-busy]")).to_have_count(0)
+
+
+def test_the_list_of_assets_names_every_file_with_its_size() -> None:
+    listed = json.loads((SITE / "vendor" / "assets.json").read_text(encoding="utf-8"))
+    assert {"nudge.zip", "models/demo/next.onnx"} <= set(listed)
+    assert all((SITE / entry["at"]).stat().st_size == entry["packed"] for entry in listed.values())
 
 
 def test_every_page_script_is_in_the_built_site() -> None:

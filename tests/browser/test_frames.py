@@ -1,9 +1,9 @@
 """Before any Python is there the calculators answer from frames, to the letter what Python would draw."""
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import all_live
+from tests.browser.conftest import all_live, one_live
 from widgets import gradient_noise, learning_rate_schedule
 from widgets.cross_entropy import P
 from widgets.embed.host import first_view
@@ -114,3 +114,43 @@ def test_a_page_that_somebody_translated_is_left_as_it_is_until_python_comes(pag
     _move(page, "cross_entropy", "p", "0.9")
     assert page.locator("#cross_entropy form").inner_html() == before
     assert page.locator("#cross_entropy .widget-waiting").is_visible()
+
+
+def test_the_first_touch_is_answered_before_any_python_is_there(page: Page, site: str) -> None:
+    # It never comes.
+    page.route("**/pyodide.asm.wasm.*", lambda route: None)
+    page.goto(site)
+    page.wait_for_function("() => document.querySelector('#cross_entropy').framed")
+    took = page.evaluate("""() => {
+      const started = performance.now();
+      const p = document.querySelector('#cross_entropy input[name=p]');
+      p.value = '0.9'; p.dispatchEvent(new Event('input', {bubbles: true}));
+      return [performance.now() - started, document.querySelector('#cross_entropy output[name=loss]').textContent];
+    }""")
+    assert took[1] == "0.11"
+    page.locator("#learning_rate_schedule input[name=at]").fill("20")
+    expect(page.locator("#learning_rate_schedule .control-value").first).to_have_text("20")
+    # A frame answers only the page as built: the second control of a widget waits, and says so.
+    page.locator("#learning_rate_schedule input[name=floor]").fill("0.5")
+    expect(page.locator("#learning_rate_schedule .widget-waiting")).to_be_visible()
+
+
+def test_python_takes_over_from_a_frame_without_a_jump(page: Page, site: str) -> None:
+    page.goto(site)
+    page.wait_for_function("() => document.querySelector('#cross_entropy').framed")
+    page.evaluate("""() => {
+      const output = document.querySelector('#cross_entropy output[name=loss]');
+      window.seen = [output.textContent];
+      const all = {childList: true, characterData: true, subtree: true};
+      new MutationObserver(() => seen.push(output.textContent)).observe(output, all);
+    }""")
+    page.locator("#cross_entropy input[name=p]").fill("0.9")
+    one_live(page, "cross_entropy")
+    page.wait_for_timeout(300)
+    assert set(page.evaluate("seen")) == {"0.69", "0.11"}
+    framed = page.locator("#cross_entropy form").inner_html()
+    page.locator("#cross_entropy input[name=p]").fill("0.5")
+    expect(page.locator("#cross_entropy output[name=loss]")).to_have_text("0.69")
+    page.locator("#cross_entropy input[name=p]").fill("0.9")
+    expect(page.locator("#cross_entropy output[name=loss]")).to_have_text("0.11")
+    assert page.locator("#cross_entropy form").inner_html() == framed

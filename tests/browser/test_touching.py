@@ -1,6 +1,5 @@
 """What a reader does: drag, type, choose, flip, write, by mouse and by keyboard."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -207,50 +206,3 @@ def test_a_widget_that_raises_shows_it_in_its_own_frame_and_starts_again(page: P
     one_live(page, "cross_entropy")
     page.locator("#cross_entropy input[name=p]").fill("0.9")
     expect(page.locator("#cross_entropy output[name=loss]")).to_have_text("0.11")
-
-
-def test_the_list_of_assets_names_every_file_with_its_size(site: str) -> None:
-    docs = Path(__file__).parents[2] / "site"
-    listed = json.loads((docs / "vendor" / "assets.json").read_text(encoding="utf-8"))
-    assert {"nudge.zip", "models/demo/next.onnx"} <= set(listed)
-    assert all((docs / entry["at"]).stat().st_size == entry["packed"] for entry in listed.values())
-
-
-def test_the_first_touch_is_answered_before_any_python_is_there(page: Page, site: str) -> None:
-    # It never comes.
-    page.route("**/pyodide.asm.wasm.*", lambda route: None)
-    page.goto(site)
-    page.wait_for_function("() => document.querySelector('#cross_entropy').framed")
-    took = page.evaluate("""() => {
-      const started = performance.now();
-      const p = document.querySelector('#cross_entropy input[name=p]');
-      p.value = '0.9'; p.dispatchEvent(new Event('input', {bubbles: true}));
-      return [performance.now() - started, document.querySelector('#cross_entropy output[name=loss]').textContent];
-    }""")
-    assert took[1] == "0.11"
-    page.locator("#learning_rate_schedule input[name=at]").fill("20")
-    expect(page.locator("#learning_rate_schedule .control-value").first).to_have_text("20")
-    # A frame answers only the page as built: the second control of a widget waits, and says so.
-    page.locator("#learning_rate_schedule input[name=floor]").fill("0.5")
-    expect(page.locator("#learning_rate_schedule .widget-waiting")).to_be_visible()
-
-
-def test_python_takes_over_from_a_frame_without_a_jump(page: Page, site: str) -> None:
-    page.goto(site)
-    page.wait_for_function("() => document.querySelector('#cross_entropy').framed")
-    page.evaluate("""() => {
-      const output = document.querySelector('#cross_entropy output[name=loss]');
-      window.seen = [output.textContent];
-      const all = {childList: true, characterData: true, subtree: true};
-      new MutationObserver(() => seen.push(output.textContent)).observe(output, all);
-    }""")
-    page.locator("#cross_entropy input[name=p]").fill("0.9")
-    one_live(page, "cross_entropy")
-    page.wait_for_timeout(300)
-    assert set(page.evaluate("seen")) == {"0.69", "0.11"}
-    framed = page.locator("#cross_entropy form").inner_html()
-    page.locator("#cross_entropy input[name=p]").fill("0.5")
-    expect(page.locator("#cross_entropy output[name=loss]")).to_have_text("0.69")
-    page.locator("#cross_entropy input[name=p]").fill("0.9")
-    expect(page.locator("#cross_entropy output[name=loss]")).to_have_text("0.11")
-    assert page.locator("#cross_entropy form").inner_html() == framed
