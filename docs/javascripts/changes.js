@@ -12,34 +12,45 @@
   const ENDS = new Set([" ", ">"]);
   const [ELEMENT, TEXT] = [1, 3];
 
+  /** Where the pieces of a markup stand, by these: as long as nobody else rebuilds the form, that need not be sought again. */
+  const places = new WeakMap();
+
+  /** Markup cut into tags and texts. @param {string} markup @returns {string[]} */
+  const cut = (markup) => markup.match(PIECES);
+
   /**
    * @param {HTMLElement} form that stands as `before`, but for what a hand has typed, chosen or opened
-   * @param {string} before markup that was drawn last
-   * @param {string} after
+   * @param {string[]} before pieces of the markup that was drawn last
+   * @param {string[]} after
    * @param {(name: string) => boolean} held whether the control of this name keeps what is in it
    * @returns {boolean} false if the shapes differ; then nothing is changed
    */
   function changes(form, before, after, held) {
-    const [old, now] = [before.match(PIECES), after.match(PIECES)];
-    if (old.length !== now.length) return false;
-    const nodes = nodesOf(form, now);
-    if (!nodes) return false;
+    if (before.length !== after.length) return false;
+    const found = places.get(before) || sought(form, before);
+    if (!found) return false;
+    const { nodes, controls } = found;
     const writes = [];
-    for (let i = 0; i < now.length; i++) {
-      if (old[i] !== now[i] && !differs(nodes[i], old[i], now[i], writes)) return false;
+    for (let i = 0; i < after.length; i++) {
+      if (before[i] !== after[i] && !differs(nodes[i], before[i], after[i], writes)) return false;
     }
     for (const { node, name, value } of writes) {
       if (name === undefined) node.textContent = value;
       else if (value === null) node.removeAttribute(name);
       else node.setAttribute(name, value);
     }
-    for (const node of new Set(nodes)) if (follows(node, held)) CONTROLS[node.localName](node);
+    for (const control of controls) if (follows(control, held)) CONTROLS[control.localName](control);
+    places.set(after, found);
     return true;
+  }
+
+  function sought(form, pieces) {
+    const nodes = nodesOf(form, pieces);
+    return nodes && { nodes, controls: [...new Set(nodes)].filter((node) => node && CONTROLS[node.localName]) };
   }
 
   /** Whether a control shows what Python says: not one that is being typed or dragged, nor one that keeps a text. */
   function follows(node, held) {
-    if (!node || !CONTROLS[node.localName]) return false;
     const control = node.localName === "option" ? node.closest("select") : node;
     return control !== document.activeElement && !(control.name && held(control.name));
   }
@@ -77,8 +88,9 @@
     return node.nodeType === ELEMENT && piece.startsWith(name, 1) && ENDS.has(piece[name.length + 1]);
   }
 
-  /** Note what to write where a piece has changed; false if that cannot be said. */
+  /** Note what to write where a piece has changed; false if that cannot be said, or its place is gone from the page. */
   function differs(node, old, now, writes) {
+    if (!node || !node.isConnected || nameOf(old) !== nameOf(now)) return false;
     if (now[0] !== "<") return writes.push({ node, value: text(node.localName === "textarea" ? now.slice(1) : now) });
     const [had, has] = [attributes(old), attributes(now)];
     for (const name of new Set([...had.keys(), ...has.keys()])) {
@@ -90,6 +102,9 @@
     }
     return true;
   }
+
+  /** What a piece is: a tag of this name, or a text. */
+  const nameOf = (piece) => (piece[0] === "<" ? piece.match(/^<[^\s>]+/)[0] : "");
 
   function attributes(tag) {
     const found = new Map();
@@ -115,5 +130,5 @@
     if (node[name] !== value) node[name] = value;
   }
 
-  scope.nudgeChanges = changes;
+  scope.nudgeChanges = Object.assign(changes, { cut });
 })(self);

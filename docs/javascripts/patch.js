@@ -4,7 +4,7 @@
 (function (scope) {
   "use strict";
 
-  /** What was drawn last, by the form that it was drawn on, where the form stands as the markup says. */
+  /** The pieces of what was drawn last, by the form that it was drawn on, where the form stands as the markup says. */
   const drawn = new WeakMap();
 
   /**
@@ -14,13 +14,23 @@
    */
   function patch(widget, html, held) {
     const form = formOf(widget);
-    const before = drawn.get(form);
+    const [before, after] = [drawn.get(form), nudgeChanges.cut(html)];
     // A part that waits shows what was there before, which is in no markup.
     const whole = !html.includes('aria-busy="true"');
-    if (before && whole && nudgeChanges(form, before, html, held)) return void drawn.set(form, html);
-    morph(widget, form, html, held);
-    if (whole) drawn.set(form, html);
+    if (!(before && whole && nudgeChanges(form, before, after, held))) morph(widget, form, html, held);
+    if (whole) drawn.set(form, after);
     else drawn.delete(form);
+    layOutSoon(form);
+  }
+
+  /** While the page has nothing else to do, so that the next move of a hand need not wait for it. */
+  function layOutSoon(form) {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      form.getBoundingClientRect();
+    };
+    port2.postMessage(null);
   }
 
   /** The page changes the form itself, or Python starts afresh: the next markup is laid on all of it. */

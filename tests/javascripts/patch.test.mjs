@@ -21,6 +21,7 @@ function patched({ controls = [], active = BODY, gone = false, awaited = [], sho
   for (const control of controls) control.focus = () => seen.focused.push(control);
   for (const part of awaited) part.replaceWith = (kept) => seen.replaced.push(kept);
   const form = {
+    getBoundingClientRect() {},
     contains: (one) => one !== BODY && one !== undefined,
     querySelector: (selector) => shown[selector.match(/data-part="(.*)"/)[1]] || null,
     querySelectorAll: () => controls,
@@ -35,7 +36,7 @@ function patched({ controls = [], active = BODY, gone = false, awaited = [], sho
     },
   };
   const widget = { querySelector: (selector) => (selector === ":scope > form" ? form : null), focus: () => seen.focused.push(widget) };
-  load(["patch.js"], { document, Idiomorph }).nudgePatch(widget, "<form></form>", (name) => held.includes(name));
+  load(["patch.js"], { document, Idiomorph, nudgeChanges: { cut: (markup) => [markup] } }).nudgePatch(widget, "<form></form>", (name) => held.includes(name));
   return { ...seen, form, next, widget };
 }
 
