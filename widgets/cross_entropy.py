@@ -41,6 +41,9 @@ SAMPLES = (
     0.999,
 )
 TABLE = (0.001, 0.01, 0.08, 0.25, 0.5, 0.75, 0.9, 0.999)
+# The curve is the same wherever the reader's point lies on it.
+CURVE = tuple((p, cross_entropy(p)) for p in SAMPLES)
+ROWS = tuple((f"{p:g}", f"{cross_entropy(p):.4f}") for p in TABLE)
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ def view(state: State) -> Element:
             Axis("probability given to the true token", 0, 1, tuple((i / 4, f"{i / 4:g}") for i in range(5))),
             Axis("loss (nats)", 0, 12, tuple((float(i), str(i)) for i in range(0, 13, 2))),
             [
-                Line("loss = −ln p", tuple((p, cross_entropy(p)) for p in SAMPLES), "loss"),
+                Line("loss = −ln p", CURVE, "loss"),
                 Line(
                     f"blind guessing over {GPT2_VOCABULARY:,} tokens: {blind:.2f}",
                     ((0, blind), (1, blind)),
@@ -77,7 +80,7 @@ def view(state: State) -> Element:
                 Mark(f"{loss:.2f}", (state.p, loss), "loss", "left" if state.p > 0.5 else "right", handle="p"),
             ],
             columns=("probability", "loss (nats)"),
-            rows=[(f"{p:g}", f"{cross_entropy(p):.4f}") for p in TABLE],
+            rows=ROWS,
         ),
         controls(
             slider(

@@ -36,9 +36,7 @@ class Element:
         """Return a copy with these children; text and numbers are escaped when rendered."""
         if self.tag in _VOID:
             raise ValueError(f"<{self.tag}> holds no children")
-        return Element(
-            self.tag, self.attributes, (children,) if isinstance(children, str) else tuple(_flatten(children))
-        )
+        return Element(self.tag, self.attributes, tuple(_flatten(children)))
 
     # An element has __getitem__, so without this line Python would try to iterate over it for ever.
     __iter__ = None
@@ -100,13 +98,16 @@ def _attribute_name(name: str) -> str:
     return _CAMEL.get(name, name)
 
 
-def _flatten(child: Child) -> Iterable[Element | str]:
-    if child is None:
-        return
-    if isinstance(child, Element | str):
-        yield child
-    elif isinstance(child, int | float):
-        yield str(child)
-    else:
-        for item in child:
-            yield from _flatten(item)
+def _flatten(children: Child) -> list[Element | str]:
+    """Children in order, without what is None; written as a plain loop, since every view passes here."""
+    if isinstance(children, Element | str | int | float) or children is None:
+        children = (children,)
+    flat: list[Element | str] = []
+    for child in children:
+        if isinstance(child, Element | str):
+            flat.append(child)
+        elif isinstance(child, int | float):
+            flat.append(str(child))
+        elif child is not None:
+            flat += _flatten(child)
+    return flat
