@@ -5,7 +5,7 @@
 (function (scope) {
   "use strict";
 
-  const PARTS = ["nudgeUnpack", "nudgeSha256", "nudgePython", "nudgeStatus", "nudgeEffects", "nudgeKept", "nudgeFrames", "nudgeMachine", "nudgeNear", "nudgePatch", "nudgeChanges", "Idiomorph"];
+  const PARTS = ["nudgeUnpack", "nudgeSha256", "nudgePython", "nudgeStatus", "nudgeEffects", "nudgeKept", "nudgeFrames", "nudgeRequests", "nudgeMachine", "nudgeNear", "nudgePatch", "nudgeChanges", "Idiomorph"];
   // Without one of them no widget can answer; guard.js then says so.
   if (!PARTS.every((part) => scope[part])) throw new Error("a script of this page did not arrive");
 

@@ -44,8 +44,7 @@
     /** @type {WidgetEvent[]} */
     let queue = [];
     let busy = false;
-    /** The newest request of every key. @type {Map<string, number>} */
-    const open = new Map();
+    const requests = scope.nudgeRequests(host, pump);
     /** Markup of the first reply that is not drawn, because a frame shows more than it. */
     let undrawn;
     let framed = false;
@@ -100,8 +99,8 @@
       if (reply.error) return fail(`This widget stopped: ${reply.error}. What you did is kept.`);
       fields = reply.state;
       host.replied(fields, reply.message ? null : event);
-      drop(reply.dropped);
-      for (const effect of reply.effects) perform(mine, effect);
+      requests.overtake(reply.dropped);
+      reply.effects.forEach(requests.perform);
       const first = phase === "waking";
       // A frame shows what the events that wait will lead to: nothing jumps back to the page as built.
       if (first && framed) undrawn = reply.html;
@@ -114,31 +113,6 @@
     function draw(html) {
       undrawn = undefined;
       host.draw(html);
-    }
-
-    function drop(keys) {
-      const numbers = keys.map((key) => open.get(key)).filter((number) => number !== undefined);
-      for (const key of keys) open.delete(key);
-      if (numbers.length) host.drop(numbers);
-    }
-
-    async function perform(mine, effect) {
-      const number = host.next();
-      const { key } = effect;
-      open.set(key, number);
-      const newest = () => mine === generation && open.get(key) === number;
-      const gone = (error) => mine === generation && fail(error.message);
-      const heard = (method, value) => host.call(method, id, key, value).then((reply) => receive(mine, reply), gone);
-      try {
-        const value = await host.perform(effect, { number, onProgress: (part) => newest() && heard("progress", part) });
-        if (!newest()) return;
-        open.delete(key);
-        heard("answer", value);
-      } catch (error) {
-        if (!newest() || error.dropped) return;
-        open.delete(key);
-        heard("fail", error.message);
-      }
     }
 
     /** A reader did something. @param {WidgetEvent} event */
@@ -160,29 +134,43 @@
       else host.wait(name);
     }
 
-    /** Hand over the oldest event, one at a time, so that inputs made meanwhile can merge. */
+    /**
+     * Hand over what waits, one thing at a time: inputs made meanwhile can merge, and an answer that the event before it
+     * has overtaken is known for what it is.
+     */
     async function pump() {
       if (busy || phase !== "live") return;
-      if (!queue.length) return undrawn && draw(undrawn);
       const mine = generation;
+      const answer = requests.take();
+      if (answer) {
+        const reply = await ask(mine, answer.method, id, answer.key, answer.value);
+        return reply && receive(mine, reply);
+      }
+      if (!queue.length) return undrawn && draw(undrawn);
       const event = queue[0];
       if (!host.valid(event)) {
         queue.shift();
         host.say("That choice belonged to what stood here before, so it was not taken. Choose again.");
         return pump();
       }
-      busy = true;
       event.sent = true;
-      let reply;
+      const reply = await ask(mine, "event", id, event.name, event.value);
+      if (!reply) return;
+      queue.shift();
+      receive(mine, reply, event);
+    }
+
+    /** Python's reply; none if the widget failed meanwhile, or begins anew. */
+    async function ask(mine, ...call) {
+      busy = true;
       try {
-        reply = await host.call("event", id, event.name, event.value);
+        const reply = await host.call(...call);
+        if (mine !== generation) return undefined;
+        busy = false;
+        return reply;
       } catch (error) {
         return mine === generation && fail(error.message);
       }
-      if (mine !== generation) return;
-      busy = false;
-      queue.shift();
-      receive(mine, reply, event);
     }
 
     /** What waits stays, and is answered after the next start; an event that has failed twice is given up. */
@@ -198,7 +186,7 @@
       generation++;
       busy = framed = patient = false;
       undrawn = undefined;
-      drop([...open.keys()]);
+      requests.end();
     }
 
     return {

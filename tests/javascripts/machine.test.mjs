@@ -89,6 +89,23 @@ test("an answer reaches the widget only if it is the newest of its key", async (
   assert.deepEqual(done("call").filter(([method]) => method === "answer"), [["answer", "logits", "new"]]);
 });
 
+test("an answer that comes while Python takes an event is not taken for one of what the event asks", async () => {
+  const { hand, done, click } = await live();
+  click("ask", "logits");
+  await settled();
+  const older = hand.effects.get("logits");
+  hand.slow = true;
+  click("ask", "logits");
+  older.resolve("of the old text");
+  await settled();
+  assert.equal(hand.replies.length, 1);
+  hand.replies.shift()();
+  await settled();
+  hand.effects.get("logits").resolve("of the new one");
+  await settled();
+  assert.deepEqual(done("call").filter(([method]) => method === "answer"), [["answer", "logits", "of the new one"]]);
+});
+
 test("a cancelled request is dropped where it is worked on, and its answer is not heard", async () => {
   const { hand, done, click } = await live();
   click("ask", "chance");
