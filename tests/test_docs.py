@@ -1,10 +1,12 @@
 """What README and pages tell people to run, open or expect is there."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
+from tests.browser.bench import table
 from training.__main__ import STAGES
 
 README = Path("README.md").read_text(encoding="utf-8")
@@ -46,3 +48,8 @@ def test_the_python_that_the_page_shows_runs(capsys: pytest.CaptureFixture[str])
     (code,) = re.findall(r"^```python\n(.*?)^```$", REGENERATE, re.MULTILINE | re.DOTALL)
     exec(code, {})  # noqa: S102 - it is our own page
     assert "tensor(" in capsys.readouterr().out
+
+
+def test_the_figures_of_the_site_are_those_that_were_measured_last() -> None:
+    shown = table.markdown(json.loads(table.RESULTS.read_text(encoding="utf-8")))
+    assert shown in README
