@@ -8,71 +8,7 @@
 (function (scope) {
   "use strict";
 
-  /**
-   * @typedef {object} Scale the map of a handle
-   * @property {"x" | "y"} axis
-   * @property {number} from where `low` lies, in units of the picture
-   * @property {number} to where `high` lies
-   * @property {number} low value of the control at `from`
-   * @property {number} high value of the control at `to`
-   * @property {boolean} log
-   */
-
-  /** @param {DOMStringMap | object} data a handle's dataset @returns {Scale} */
-  function scaleOf({ axis, from, to, low, high, scale }) {
-    return { axis, from: Number(from), to: Number(to), low: Number(low), high: Number(high), log: scale === "log" };
-  }
-
-  /** A point of the screen in units of the picture. @param {{a, b, c, d, e, f}} matrix from the picture to the screen */
-  function inPicture({ x, y }, { a, b, c, d, e, f }) {
-    const size = a * d - b * c;
-    return { x: (d * (x - e) - c * (y - f)) / size, y: (a * (y - f) - b * (x - e)) / size };
-  }
-
-  /** The value at a place of the axis; beyond an end it is the end's. @param {Scale} scale */
-  function valueAt({ from, to, low, high, log }, place) {
-    const share = Math.min(Math.max((place - from) / (to - from), 0), 1);
-    return log ? low * (high / low) ** share : low + share * (high - low);
-  }
-
-  /**
-   * The value that a control takes: the nearest of its steps, inside its limits, as text without stray digits.
-   * @param {number} value
-   * @param {{min: string, max: string, step: string}} limits as the control's attributes give them; "" is none
-   */
-  function stepped(value, { min, max, step }) {
-    const [low, high] = [min === "" ? -Infinity : Number(min), max === "" ? Infinity : Number(max)];
-    const inside = Math.min(Math.max(value, low), high);
-    if (step === "any") return String(inside);
-    const width = Number(step) || 1;
-    const start = Number.isFinite(low) ? low : 0;
-    // A little room, since 0.999 lies a rounding error below 998 steps of 0.001 from 0.001.
-    const most = Math.floor((high - start) / width + 1e-6);
-    const count = Math.min(Math.round((inside - start) / width), most);
-    return String(Number((start + count * width).toFixed(Math.max(digits(start), digits(width)))));
-  }
-
-  /** Decimals of a number: 3 of 0.001, 5 of 1e-5. */
-  function digits(number) {
-    const [, decimals = "", power = "0"] = /^-?\d+\.?(\d*)(?:e(.+))?$/.exec(String(number)) || [];
-    return Math.min(Math.max(decimals.length - Number(power), 0), 20);
-  }
-
-  /** Where a handle is drawn, in units of the picture. @param {string} transform such as "translate(62 12.5)" */
-  function drawnAt(transform) {
-    const [x, y] = (/^translate\(([-\d.]+) ([-\d.]+)\)$/.exec(transform) || [0, 0, 0]).slice(1).map(Number);
-    return { x, y };
-  }
-
-  /** The place nearest to a point; its index. @param {{x, y}} point @param {{x, y}[]} places */
-  function nearest(point, places) {
-    const far = places.map(({ x, y }) => Math.hypot(x - point.x, y - point.y));
-    // The last of equals lies on top.
-    return far.lastIndexOf(Math.min(...far));
-  }
-
-  scope.nudgeHandles = { scaleOf, inPicture, valueAt, stepped, drawnAt, nearest };
-  if (!scope.document) return;
+  const { scaleOf, inPicture, valueAt, stepped, drawnAt, nearest } = scope.nudgeScales;
 
   /** The drag under way. @type {{pointer: number, widget: Element, picture: Element, name: string, off: number} | undefined} */
   let held;

@@ -17,7 +17,7 @@
    * @param {(message: string) => void} [options.onEnd] the worker ended, and with it all weights of runs
    */
   function models({ provider, link = scope.nudgeLink, clock = scope, onProgress = () => {}, onReady = () => {}, onEnd = () => {} }) {
-    let loading = false;
+    /** Whether all files have come, and nothing was answered since. */
     let whole = false;
     const worker = link({
       name: "The language model",
@@ -26,15 +26,15 @@
       clock,
       ahead: FIRST_FILES,
       onProgress(sum) {
-        [loading, whole] = [true, sum.loaded === sum.total];
+        whole = sum.loaded === sum.total;
         onProgress(sum);
       },
       onEnd,
     });
 
     function answered() {
-      if (loading && whole) onReady();
-      if (whole) loading = false;
+      if (whole) onReady();
+      whole = false;
     }
 
     // Requests that wait for the worker to start: what is dropped meanwhile never reaches it.

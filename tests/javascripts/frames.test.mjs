@@ -64,6 +64,34 @@ test("a frame draws every leaf where it belongs, and the next frame of that cont
   }
 });
 
+test("what stands already is not drawn again", () => {
+  const drawn = form();
+  frames.apply(drawn, "p", "0.1");
+  const [{ childNodes: [text, group] }, inside, control] = drawn.childNodes;
+  const forbidden = () => assert.fail("set again");
+  for (const node of [text, group, inside, control]) Object.freeze(Object.assign(node, { setAttribute: forbidden }));
+  assert.equal(frames.apply(drawn, "p", "0.1"), true);
+});
+
+test("only a control's value follows a leaf of that name", () => {
+  const drawn = form();
+  frames.apply(drawn, "p", "0.2");
+  assert.equal(drawn.childNodes[0].childNodes[1].value, undefined);
+});
+
+test("what a hand has ticked or chosen follows the frame", async () => {
+  const boxes = {
+    p: { columns: [["on", "off"], ["", null]], leaves: [[[0], "checked", [1]], [[1], "selected", [1]], [[2], "hidden", [1]]] },
+  };
+  const { apply } = await nudgeFrames.load({ text: async () => JSON.stringify(boxes) }, "frames/y.json");
+  const drawn = element([element(), element(), element()]);
+  const [box, option, other] = drawn.childNodes;
+  for (const [value, is] of [["on", true], ["off", false], ["on", true]]) {
+    apply(drawn, "p", value);
+    assert.deepEqual([box.checked, option.selected, "hidden" in other], [is, is, false]);
+  }
+});
+
 test("without a frame, or on a form that somebody rebuilt, nothing changes", () => {
   const drawn = form();
   assert.equal(frames.apply(drawn, "p", "0.3"), false);

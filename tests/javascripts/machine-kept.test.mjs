@@ -51,6 +51,45 @@ test("a widget that does not take even the State as built says so", async () => 
   await settled();
   assert.equal(widget.phase, "failed");
   assert.match(done("show").at(-1)[1], /unknown field 'p'/);
+  assert.deepEqual(done("refuse"), [], "nothing was kept that could go beside");
+});
+
+test("a text that is typed before Python is awake takes the place of the one that was kept", async () => {
+  const { widget, hand, done, input } = stage();
+  hand.awake = false;
+  hand.kept.drafts = { text: "kept" };
+  widget.wake(true);
+  await settled();
+  input("text", "newer");
+  hand.resolve();
+  await settled();
+  assert.deepEqual(done("call").slice(1), [["event", "text", "newer"]]);
+});
+
+test("what a widget that has left would have refused stays where it is", async () => {
+  const { widget, hand, done } = stage();
+  hand.slow = true;
+  hand.kept.fields = { foreign: true };
+  widget.wake(true);
+  await settled();
+  widget.leave();
+  hand.replies.shift()();
+  await settled();
+  assert.deepEqual(done("refuse"), []);
+});
+
+test("a widget that leaves while it starts as built shows nothing more", async () => {
+  const { widget, hand, done } = stage();
+  hand.slow = true;
+  hand.kept.fields = { foreign: true };
+  widget.wake(true);
+  await settled();
+  hand.replies.shift()();
+  await settled();
+  widget.leave();
+  hand.replies.shift()();
+  await settled();
+  assert.deepEqual([done("draw"), done("replied"), widget.phase], [[], [], "static"]);
 });
 
 test("a frame answers the first touch; a second control waits and says so; nothing jumps back", async () => {
@@ -65,6 +104,44 @@ test("a frame answers the first touch; a second control waits and says so; nothi
   hand.resolve();
   await settled();
   assert.deepEqual(done("draw"), [["p=0.2 text="], ["p=0.2 text=x"]]);
+});
+
+test("without a frame the first reply is drawn at once", async () => {
+  const { hand, done, input } = stage();
+  hand.awake = false;
+  input("p", "0.2");
+  await settled();
+  hand.resolve();
+  await settled();
+  assert.deepEqual(done("draw"), [["p=0.5 text="], ["p=0.2 text="]]);
+});
+
+test("a frame whose event is not taken gives way to the first reply", async () => {
+  const { hand, done, click } = stage();
+  hand.awake = false;
+  hand.frames = { a: true };
+  click("flip", "a");
+  await settled();
+  hand.there = false;
+  hand.resolve();
+  await settled();
+  assert.deepEqual([done("frame"), done("draw")], [[["flip", "a"]], [["p=0.5 text="]]]);
+});
+
+test("a frame answers no control while another waits", () => {
+  const { hand, done, input } = stage();
+  hand.frames = { 0.2: true };
+  input("text", "x");
+  input("p", "0.2");
+  assert.deepEqual([done("frame"), done("wait")], [[], [["text"], ["p"]]]);
+});
+
+test("where Python answers, no frame does, and nothing has to wait", async () => {
+  const { hand, done, input } = await live();
+  hand.frames = { 0.2: true };
+  input("p", "0.2");
+  input("text", "x");
+  assert.deepEqual([done("frame"), done("wait")], [[], []]);
 });
 
 test("a frame never answers a State that was kept", async () => {
@@ -87,6 +164,12 @@ test("frames that come late answer what was touched before", async () => {
   assert.deepEqual(done("frame"), [["p", "0.2"]]);
 });
 
+test("frames that come before anything was touched answer nothing", () => {
+  const { widget, done } = stage();
+  widget.framesCame();
+  assert.deepEqual(done("frame"), []);
+});
+
 test("a widget that leaves the page is unmounted, its requests dropped, and it can come back", async () => {
   const { widget, hand, done, input, click } = await live();
   input("p", "0.3");
@@ -95,6 +178,7 @@ test("a widget that leaves the page is unmounted, its requests dropped, and it c
   widget.leave();
   assert.deepEqual(done("drop"), [[hand.effects.get("logits").number]]);
   assert.deepEqual(done("call").at(-1), ["unmount"]);
+  assert.deepEqual(done("show").at(-1), ["static", ""]);
   widget.wake(false);
   await settled();
   assert.equal(widget.fields.p, "0.3");

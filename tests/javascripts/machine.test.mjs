@@ -35,6 +35,34 @@ test("a hand that comes while a widget that is only near gives way is not kept w
   assert.deepEqual(done("show").map(([phase]) => phase), ["waking", "live"]);
 });
 
+test("a start that was only near and fails late does not stop the one that a hand asked for", async () => {
+  const { widget, hand } = stage();
+  hand.awake = false;
+  widget.wake(false);
+  await settled();
+  const near = hand.reject;
+  hand.awake = true;
+  widget.wake(true);
+  await settled();
+  near(new Error("No network."));
+  await settled();
+  assert.equal(widget.phase, "live");
+});
+
+test("a phase is shown once, however many replies come in it, and without words unless it failed", async () => {
+  const { done, input } = await live();
+  input("p", "0.2");
+  await settled();
+  assert.deepEqual(done("show"), [["waking", ""], ["live", ""]]);
+});
+
+test("a touch is no mere nearness", async () => {
+  const { done, input } = stage();
+  input("p", "0.2");
+  await settled();
+  assert.deepEqual(done("wake"), [[true]]);
+});
+
 test("what is done before Python is awake is kept and answered in order", async () => {
   const { widget, hand, done, input, click } = stage();
   hand.awake = false;

@@ -6,9 +6,10 @@ import { load, makeClock, plain, settled } from "./scope.mjs";
 /** The model's handle with workers of the test's own; `files` is what the provider has as text. */
 function made(files = {}) {
   const scope = load(["link.js", "models.js"]);
-  const it = { workers: [], ended: [], sum: [], next: scope.nudgeNumbers.next };
+  const it = { workers: [], ended: [], sum: [], files: [], next: scope.nudgeNumbers.next };
   const provider = {
     async bytes(name, { onProgress }) {
+      it.files.push(name);
       onProgress(0, 10, name);
       if (it.late) await it.late;
       onProgress(10, 10, name);
@@ -56,6 +57,18 @@ test("no worker is made before the first effect that needs it, and one serves th
   assert.deepEqual(it.workers.map(({ kind }) => kind), ["model"]);
   for (const { number } of it.asked()) it.say({ type: "answer", number, value: number });
   assert.deepEqual(await Promise.all(two), it.asked().map(({ number }) => number));
+});
+
+test("with the worker comes its runtime, and nothing else before it is asked for", async () => {
+  assert.deepEqual((await running()).files, ["ort.wasm"]);
+});
+
+test("it says which effects it performs", () => {
+  assert.deepEqual(plain(made().models.kinds), ["Predict", "Score", "Weights", "TrainStep", "Published"]);
+});
+
+test("an effect of no widget belongs to nobody", async () => {
+  assert.equal((await running()).asked()[0].owner, "");
 });
 
 test("the model's files are counted until all have come and it has answered; a long answer is no loading", async () => {
@@ -148,7 +161,7 @@ test("what is dropped before the worker is ready never reaches it", async () => 
   await settled();
   it.models.drop([number]);
   it.say({ type: "ready" });
-  await assert.rejects(dropped, { dropped: true });
+  await assert.rejects(dropped, { dropped: true, message: "A newer request has taken its place." });
   await settled();
   assert.equal(it.asked().length, 1);
   it.say({ type: "answer", number: it.asked()[0].number, value: "kept" });

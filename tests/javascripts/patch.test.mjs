@@ -24,11 +24,13 @@ function patched({ controls = [], active = BODY, gone = false, awaited = [], sho
     getBoundingClientRect() {},
     contains: (one) => one !== BODY && one !== undefined,
     querySelector: (selector) => shown[selector.match(/data-part="(.*)"/)[1]] || null,
-    querySelectorAll: () => controls,
+    querySelectorAll: (selector) => controls.filter((control) => control.matches(selector)),
   };
   const document = { activeElement: active, body: BODY };
   const next = element(["form"]);
-  document.createElement = () => ({ content: { firstElementChild: next, querySelectorAll: () => awaited } });
+  const waiting = (selector) => (selector === "[data-part][aria-busy=true]" ? awaited : []);
+  const content = { firstElementChild: next, querySelectorAll: waiting };
+  document.createElement = (tag) => (tag === "template" ? { content } : {});
   const Idiomorph = {
     morph(old, fresh, options) {
       Object.assign(seen, { old, fresh, options });
@@ -91,7 +93,7 @@ test("a focus that stayed, or was elsewhere, is left where it is", () => {
 /** A part of the old markup; `clone` is what comes to stand in the new one. */
 function part(basis, children = 1) {
   const clone = { set: {}, setAttribute: (name, value) => (clone.set[name] = value) };
-  return { dataset: { basis }, children: { length: children }, clone, cloneNode: () => clone };
+  return { dataset: { basis }, children: { length: children }, clone, cloneNode: (deep) => (deep ? clone : {}) };
 }
 
 test("a part that waits shows the one before, marked as such, and of another text it cannot be pressed", () => {
@@ -109,4 +111,69 @@ test("where nothing stood before, what waits is empty", () => {
   const waits = { dataset: { part: "candidates", basis: "a" } };
   assert.deepEqual(patched({ awaited: [waits] }).replaced, []);
   assert.deepEqual(patched({ awaited: [waits], shown: { candidates: part("a", 0) } }).replaced, []);
+});
+
+/**
+ * A widget on which one markup after the other is laid; `takes` says whether the changes alone will do. Heard are the
+ * changes that were tried, as [before, after], and the markup that was laid on all of the form.
+ */
+function sequence({ takes = true } = {}) {
+  const it = { tried: [], whole: [], measured: 0, idle: [] };
+  const document = { activeElement: BODY, body: BODY };
+  document.createElement = () => ({
+    content: { firstElementChild: {}, querySelectorAll: () => [] },
+    set innerHTML(html) {
+      it.whole.push(html);
+    },
+  });
+  const nudgeChanges = (form, before, after, held) => it.tried.push([...before, ...after, held]) && takes;
+  nudgeChanges.cut = (markup) => [markup];
+  const form = { contains: () => false, getBoundingClientRect: () => it.measured++ };
+  const widget = { querySelector: () => form };
+  class MessageChannel {
+    port1 = { close: () => (this.port1.closed = true) };
+    port2 = { postMessage: () => it.idle.push(this.port1) };
+  }
+  const { nudgePatch } = load(["patch.js"], { document, nudgeChanges, MessageChannel, Idiomorph: { morph() {} } });
+  it.held = () => false;
+  it.draw = (html) => nudgePatch(widget, html, it.held);
+  it.forget = () => nudgePatch.forget(widget);
+  return it;
+}
+
+test("where the form stands as the markup before said, only what has changed is laid on it", () => {
+  const it = sequence();
+  for (const html of ["one", "two", "three"]) it.draw(html);
+  assert.deepEqual(it.whole, ["one"]);
+  assert.deepEqual(it.tried, [["one", "two", it.held], ["two", "three", it.held]]);
+});
+
+test("changes that will not do are laid on all of the form", () => {
+  const it = sequence({ takes: false });
+  for (const html of ["one", "two"]) it.draw(html);
+  assert.deepEqual(it.whole, ["one", "two"]);
+});
+
+test("while a part waits, and after it has, all of the form is laid anew, since it shows what is in no markup", () => {
+  const it = sequence();
+  const waits = '<div aria-busy="true">';
+  for (const html of ["one", waits, "two", "three"]) it.draw(html);
+  assert.deepEqual(it.whole, ["one", waits, "two"]);
+  assert.deepEqual(it.tried.map((pair) => pair.slice(0, 2)), [["two", "three"]]);
+});
+
+test("a form that the page has changed itself is laid anew", () => {
+  const it = sequence();
+  it.draw("one");
+  it.forget();
+  it.draw("two");
+  assert.deepEqual(it.whole, ["one", "two"]);
+});
+
+test("the form is laid out when the page has nothing else to do, and not while the hand still waits", () => {
+  const it = sequence();
+  it.draw("one");
+  assert.deepEqual([it.measured, it.idle.length], [0, 1]);
+  it.idle[0].onmessage();
+  assert.deepEqual([it.measured, it.idle[0].closed], [1, true]);
 });

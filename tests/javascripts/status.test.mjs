@@ -4,15 +4,32 @@ import { test } from "node:test";
 
 import { load } from "./scope.mjs";
 
+/** An element that knows what it has ever read, `reads`. */
+function element(tag) {
+  const attributes = {};
+  const children = [];
+  const reads = [];
+  return {
+    tag, attributes, children, reads,
+    setAttribute: (name, value) => (attributes[name] = value),
+    append: (...more) => children.push(...more),
+    set textContent(text) {
+      reads.push(text);
+    },
+    get textContent() {
+      return reads.at(-1) ?? "";
+    },
+  };
+}
+
 /** A page with nothing but the line, and every text that was ever spoken by it. */
 function stage() {
   const spoken = [];
-  const element = () => ({ attributes: {}, children: [], setAttribute(name, value) { this.attributes[name] = value; }, append(...more) { this.children.push(...more); } });
-  const body = element();
+  const body = element("body");
   const document = {
     body,
     createElement: element,
-    querySelector: () => body.children[0] || null,
+    querySelector: (selector) => body.children.find(({ className }) => selector === `.${className}`) || null,
   };
   const { nudgeStatus } = load(["status.js"], { document });
   const line = () => body.children[0];
@@ -21,7 +38,7 @@ function stage() {
     const [{ textContent }] = line().children;
     if (textContent !== spoken.at(-1)) spoken.push(textContent);
   };
-  return { nudgeStatus, say, line, spoken, reads: () => line().children.map(({ textContent }) => textContent).join("") };
+  return { nudgeStatus, body, say, line, spoken, reads: () => line().children.map(({ textContent }) => textContent).join("") };
 }
 
 test("the count changes at each chunk, the spoken words do not", () => {
@@ -47,4 +64,26 @@ test("two that load take turns, and the line goes with the last", () => {
   say("the language model", "");
   assert.equal(line().hidden, true);
   assert.deepEqual(spoken, ["Loading Python", "Loading the language model", ""]);
+});
+
+test("the line is made once, as parts that a screen reader keeps apart", () => {
+  const { say, body, line } = stage();
+  say("Python", "Loading Python");
+  say("the language model", "Loading the language model");
+  assert.deepEqual(body.children.map(({ tag }) => tag), ["div"]);
+  assert.deepEqual(line().children.map(({ tag }) => tag), ["span", "span"]);
+});
+
+test("words that stand already are not said again", () => {
+  const { say, line } = stage();
+  for (const count of [": 1.0 of 2.0 MB", ": 1.5 of 2.0 MB", ": starting"]) say("Python", "Loading Python", count);
+  assert.deepEqual(line().children.map(({ reads }) => reads.length), [1, 3]);
+});
+
+test("what is not counted is said without a count, and when all is done nothing is", () => {
+  const { say, reads } = stage();
+  say("Python", "Loading Python");
+  assert.equal(reads(), "Loading Python");
+  say("Python", "");
+  assert.equal(reads(), "");
 });

@@ -31,7 +31,9 @@ test("a database that fails only once takes it at the next look", async () => {
   const device = makeDevice();
   device.box.setItem(FIRST, JSON.stringify({ explanation: "of 0.1.0", ticked: [] }));
   let fails = 1;
-  const { saver, scope } = device.tab({ keyval: { update: (...all) => (fails-- > 0 ? failing("UnknownError")() : scope.idbKeyval.update(...all)) } });
+  const broken = () => Promise.reject(new Error("told by the browser"));
+  const update = (...all) => (fails-- > 0 ? broken() : scope.idbKeyval.update(...all));
+  const { saver, scope } = device.tab({ keyval: { update } });
   const made = saver();
   await made.read();
   assert.notEqual(device.box.getItem(FIRST), null);
@@ -47,12 +49,33 @@ test("it is not taken by a widget of another name", async () => {
   assert.notEqual(device.box.getItem(FIRST), null);
 });
 
+test("a widget of another name on the same page, whatever it reads, leaves it where it is", async () => {
+  const device = makeDevice();
+  device.box.setItem(FIRST, JSON.stringify({ explanation: "of 0.1.0", ticked: [] }));
+  const version = (drafts) => ({ fields: BUILT, drafts });
+  const note = { before: version({}), mine: version({ explanation: "noted" }), add: [], at: 1 };
+  device.box.setItem("nudge / unsaved / next_token next_token a", JSON.stringify(note));
+  const { saver } = device.tab();
+  const other = saver({ widget: "next_token" });
+  await other.read();
+  const mine = saver();
+  await mine.read();
+  assert.deepEqual([other.box(), mine.box()], ["noted", "of 0.1.0"]);
+});
+
+test("it is taken on whatever page the widget stands", async () => {
+  const device = makeDevice();
+  device.box.setItem(FIRST, JSON.stringify({ explanation: "of 0.1.0", ticked: [] }));
+  assert.equal((await visit(device, { page: "/review/" })).box(), "of 0.1.0");
+});
+
 test("beside a text that was written since it is kept aside", async () => {
   const device = makeDevice();
   await write(await visit(device), "since");
   device.box.setItem(FIRST, JSON.stringify({ explanation: "of 0.1.0", ticked: [] }));
   const saver = await visit(device);
   assert.deepEqual([saver.box(), ...texts(saver)], ["since", "of 0.1.0"]);
+  assert.equal(saver.told.aside[0].why, "visit");
 });
 
 test("one that cannot be read is offered as it is", async () => {

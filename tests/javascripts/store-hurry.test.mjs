@@ -53,6 +53,7 @@ test("of two notes the later one stands in the box", async () => {
   device.box.setItem(`nudge / unsaved ${KEY} b`, note("earlier", 1));
   const saver = await visit(device);
   assert.deepEqual([saver.box(), ...texts(saver)], ["later", "earlier"]);
+  assert.equal(saver.told.aside[0].why, "visit");
 });
 
 test("notes that are no notes of ours are left alone", async () => {

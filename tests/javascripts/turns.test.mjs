@@ -7,8 +7,7 @@ import { load, settled } from "./scope.mjs";
 const { nudgeTurns } = load(["turns.js"]);
 
 /** Turns by a clock of the test's own, and what has begun by now. */
-function stage() {
-  let time = 1000;
+function stage({ time = 1000 } = {}) {
   let waiting = [];
   const clock = { setTimeout: (run, left) => waiting.push({ run, at: time + left }) };
   const turns = nudgeTurns(clock, () => time);
@@ -31,6 +30,24 @@ test("where nobody has touched anything, what is near begins at once", async () 
   begin("near");
   await pass(0);
   assert.deepEqual(begun, ["near"]);
+});
+
+test("a page that has only just begun counts as one that nobody has touched", async () => {
+  const { begin, begun } = stage({ time: 0 });
+  begin("near");
+  await settled();
+  assert.deepEqual(begun, ["near"]);
+});
+
+test("by itself it goes by the page's own clock", async () => {
+  let time = 5000;
+  const left = [];
+  const globals = { performance: { now: () => time }, setTimeout: (_, milliseconds) => left.push(milliseconds) };
+  const turns = load(["turns.js"], globals).nudgeTurns();
+  turns.touch();
+  time += 100;
+  turns.calm();
+  assert.deepEqual(left, [200]);
 });
 
 test("what is near waits until nothing was touched for a while", async () => {

@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 import { load, plain } from "./scope.mjs";
 
-const { scaleOf, inPicture, valueAt, stepped, drawnAt, nearest } = load(["handles.js"]).nudgeHandles;
+const { scaleOf, inPicture, valueAt, stepped, drawnAt, nearest } = load(["scales.js"]).nudgeScales;
 const across = scaleOf({ handle: "p", axis: "x", from: "62", to: "468", low: "0", high: "1", scale: "linear" });
 const up = scaleOf({ handle: "floor", axis: "y", from: "216", to: "12", low: "0", high: "1.08", scale: "linear" });
 const sizes = scaleOf({ handle: "size", axis: "x", from: "62", to: "468", low: "1", high: "1000", scale: "log" });
@@ -22,6 +22,9 @@ test("a point of the screen is found in the picture, however it is scaled, moved
   const { x, y } = inPicture({ x: -30, y: 70 }, { a: 0, b: 1.5, c: -1.5, d: 0, e: 0, f: 10 });
   near(x, 40);
   near(y, 20);
+  const turned = inPicture({ x: -25, y: 70 }, { a: 0, b: 1.5, c: -1.5, d: 0, e: 5, f: 10 });
+  near(turned.x, 40);
+  near(turned.y, 20);
 });
 
 test("the ends of the axis are the ends of the values, and beyond them nothing more comes", () => {
@@ -32,6 +35,11 @@ test("the ends of the axis are the ends of the values, and beyond them nothing m
     near(valueAt(scale, scale.from - way * 99), low);
     near(valueAt(scale, scale.to + way * 99), high);
   }
+});
+
+test("an axis that begins at no 0, and at no 1, is measured from where it begins", () => {
+  near(valueAt({ from: 0, to: 100, low: 10, high: 20, log: false }, 50), 15);
+  near(valueAt({ from: 0, to: 100, low: 10, high: 1000, log: true }, 50), 100);
 });
 
 test("farther right, and higher up, is more", () => {
@@ -65,6 +73,17 @@ test("a value outside the limits is the last step inside them", () => {
   assert.equal(stepped(10, { min: "0", max: "10", step: "3" }), "9");
 });
 
+test("steps are counted from the least value", () => {
+  assert.equal(stepped(6.9, { min: "2", max: "10", step: "3" }), "8");
+  assert.equal(stepped(10, { min: "2", max: "10", step: "3" }), "8");
+});
+
+test("steps so fine that their numbers are written with a power keep all their digits", () => {
+  assert.equal(stepped(3.4e-7, { min: "0", max: "1e-6", step: "1e-7" }), "3e-7");
+  assert.equal(stepped(4.4e-7, { min: "0", max: "1e-6", step: "1.5e-7" }), "4.5e-7");
+  assert.equal(stepped(7.2e-11, { min: "0", max: "1e-6", step: "1e-11" }), "7e-11");
+});
+
 test("every step of a control is reached from its own value, and only steps are", () => {
   for (let i = 1; i <= 999; i++) assert.equal(stepped(i / 1000 + 0.0004, P), String(i / 1000));
 });
@@ -74,7 +93,14 @@ test("a handle's place is read from its transform", () => {
   assert.deepEqual(plain(drawnAt("translate(-.5 216)")), { x: -0.5, y: 216 });
 });
 
+test("a transform that says more than a place is none", () => {
+  for (const other of ["", "translate(62 12.5) scale(2)", "scale(2) translate(62 12.5)"]) {
+    assert.deepEqual(plain(drawnAt(other)), { x: 0, y: 0 });
+  }
+});
+
 test("of two handles under a finger the nearer moves, and of two at one place the one on top", () => {
   assert.equal(nearest({ x: 10, y: 0 }, [{ x: 0, y: 0 }, { x: 12, y: 1 }, { x: 40, y: 0 }]), 1);
   assert.equal(nearest({ x: 10, y: 0 }, [{ x: 8, y: 0 }, { x: 8, y: 0 }]), 1);
+  assert.equal(nearest({ x: 0, y: 50 }, [{ x: 0, y: 45 }, { x: 0, y: -50 }]), 0);
 });
