@@ -1,16 +1,12 @@
 /**
- * The asset provider: the only place that fetches. It hands over files by name: gzipped on the way, unpacked, counted
+ * The asset provider: the only place that takes in files. It hands them over by name: gzipped on the way, unpacked,
  * and compared with their SHA-256 here, so that a wrong byte is found at the door and said in one sentence.
  *
- * `hosted` reads the files beside the site. Another edition may hand over a provider of the same shape: an object with
- * `list`, `bytes`, `text`, `ahead` and `worker`.
+ * Where they come from is a source: hosted.js fetches what lies beside the site, folder.js takes what came as scripts.
  */
 (function (scope) {
   "use strict";
 
-  const LIST = "vendor/assets.json";
-  /** Milliseconds without a byte after which a download is given up. */
-  const SILENCE = 20_000;
   /** Classic scripts that make up each worker, joined in this order. */
   const WORKERS = {
     python: ["pyodide.js", "pyodide.asm.js", "python-worker.js"],
@@ -35,10 +31,11 @@
       ["DecompressionStream", "a way to unpack files"],
     ].find(([name]) => typeof scope[name] === "undefined");
     if (missing) return `This browser has no ${missing[1]}, so the widgets stay as printed; a newer one brings them to life.`;
-    if (scope.location && scope.location.protocol === "file:") {
+    const fromDisk = scope.location && scope.location.protocol === "file:";
+    if (fromDisk && !scope.nudgeFolder) {
       return "Opened from disk the widgets stay as printed; python -m http.server in this folder, and its address in the browser, bring them to life.";
     }
-    if (scope.origin === "null") return `In a closed frame the widgets stay as printed; ${ALONE}`;
+    if (scope.origin === "null" && !fromDisk) return `In a closed frame the widgets stay as printed; ${ALONE}`;
     try {
       // The smallest module there is: a policy that forbids WebAssembly refuses it at once.
       new scope.WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
@@ -49,30 +46,22 @@
   }
 
   /**
-   * @param {string} base address of the site's root, ending in a slash
-   * @param {{fetch?: Function, clock?: object, sha256?: (data: Uint8Array) => Promise<string>}} [tools] a test's own
+   * @typedef {{at: string, size: number, packed: number, sha256: string}} Entry where a file lies below the base, its
+   *   bytes unpacked and on the wire, the sum of what is unpacked
+   * @typedef {object} Source
+   * @property {() => Promise<Object<string, Entry>>} list every file by name; rejects with an AssetError
+   * @property {(name: string, entry: Entry, options: object) => Promise<Uint8Array>} packed a file as it came; rejects
+   *   with an AssetError. `again`: it came damaged before; `onProgress`, `signal` and `priority` are those of `bytes`
+   * @property {(entry: Entry, data: Uint8Array) => Promise<void>} keep this is right, and may be wanted again; rejects
+   *   with a sentence if there is no room
    */
-  function hosted(base, { fetch = scope.fetch.bind(scope), clock = scope, sha256 = scope.nudgeSha256 } = {}) {
-    let listed;
+
+  /**
+   * @param {Source} source
+   * @param {{clock?: object, sha256?: (data: Uint8Array) => Promise<string>}} [tools] a test's own
+   */
+  function provider(source, { clock = scope, sha256 = scope.nudgeSha256 } = {}) {
     const early = new Map();
-
-    /** Every file by name: `at` below the base, `size` unpacked, `packed` on the wire, `sha256` of what is unpacked. */
-    function list() {
-      listed = listed || readList();
-      listed.catch(() => (listed = undefined));
-      return listed;
-    }
-
-    async function readList() {
-      const data = await download("assets.json", new URL(LIST, base), { cache: "no-cache" });
-      try {
-        const files = JSON.parse(new TextDecoder().decode(data));
-        if (Object.values(files).every(({ at, size, sha256: sum }) => at && size >= 0 && sum)) return files;
-      } catch {
-        // Said below, in words for people.
-      }
-      throw damaged("assets.json", data);
-    }
 
     /**
      * @param {string} name
@@ -80,6 +69,7 @@
      * @param {(loaded: number, total: number, name: string) => void} [options.onProgress] bytes on the wire so far
      * @param {AbortSignal} [options.signal] gives the download up
      * @param {"high" | "low" | "auto"} [options.priority]
+     * @param {boolean} [options.lasting] rejects as well if the file cannot be kept for later
      * @returns {Promise<Uint8Array>} rejects with an AssetError
      */
     async function bytes(name, options = {}) {
@@ -91,64 +81,24 @@
         const data = await begun.data.catch(() => undefined);
         if (data) return data;
       }
-      const files = await list();
-      const entry = files[name];
+      const files = await source.list();
       if (!Object.hasOwn(files, name)) throw new AssetError(`${name} is not part of this site; reload the page, it may have changed.`);
       try {
-        return await checked(name, entry, options);
+        return await checked(name, files[name], options);
       } catch (error) {
         if (!error.damaged) throw error;
-        // A cache may hold the damaged bytes: once more past it.
-        return checked(name, entry, { ...options, cache: "reload" });
+        return checked(name, files[name], { ...options, again: true });
       }
     }
 
     async function checked(name, entry, options) {
-      const data = await download(name, new URL(entry.at, base), options, entry.packed);
+      const data = await source.packed(name, entry, options);
       const whole = await unpacked(data);
       if (!whole || whole.length !== entry.size || (await sha256(whole)) !== entry.sha256) throw damaged(name, data);
+      const keeping = source.keep(entry, data);
+      keeping.catch(() => {});
+      if (options.lasting) await keeping;
       return whole;
-    }
-
-    async function download(name, url, { onProgress = () => {}, signal, priority = "auto", cache = "default" }, total = 0) {
-      const abort = new scope.AbortController();
-      let silent = false;
-      let timer;
-      const alive = () => {
-        clock.clearTimeout(timer);
-        timer = clock.setTimeout(() => {
-          silent = true;
-          abort.abort();
-        }, SILENCE);
-      };
-      const giveUp = () => abort.abort();
-      if (signal) signal.addEventListener("abort", giveUp);
-      try {
-        alive();
-        // Counted from the start: what is on its way without a byte is awaited as well.
-        onProgress(0, total, name);
-        const answer = await fetch(url.href, { signal: abort.signal, priority, cache });
-        if (!answer.ok) throw new AssetError(refused(name, answer.status));
-        const parts = [];
-        let loaded = 0;
-        for (const reader = answer.body.getReader(); ; ) {
-          const { done, value } = await reader.read();
-          if (done) break;
-          alive();
-          parts.push(value);
-          loaded += value.length;
-          onProgress(Math.min(loaded, total), total, name);
-        }
-        onProgress(total, total, name);
-        return joined(parts, loaded);
-      } catch (error) {
-        if (error instanceof AssetError) throw error;
-        if (silent) throw new AssetError(`${name} stopped coming: no byte for ${SILENCE / 1000} seconds. Look at your connection and try again.`);
-        throw new AssetError(`${name} could not be fetched. Look at your connection and try again.`);
-      } finally {
-        clock.clearTimeout(timer);
-        if (signal) signal.removeEventListener("abort", giveUp);
-      }
     }
 
     /** @returns {Promise<string>} a file as text */
@@ -189,7 +139,7 @@
       }
     }
 
-    return { list, bytes, text, ahead, worker };
+    return { list: source.list, bytes, text, ahead, worker };
   }
 
   /** What a host sent, unpacked if it is still packed; undefined if it cannot be. */
@@ -198,26 +148,11 @@
     return scope.nudgeUnpack(data).catch(() => undefined);
   }
 
-  function joined(parts, length) {
-    const whole = new Uint8Array(length);
-    let at = 0;
-    for (const part of parts) {
-      whole.set(part, at);
-      at += part.length;
-    }
-    return whole;
-  }
-
-  function refused(name, status) {
-    if (status === 404) return `${name} is missing on the site's host (404); try again later.`;
-    return `${name} could not be fetched: the host answered ${status}. Try again later.`;
-  }
-
   function damaged(name, data) {
     const page = /^\s*<(!doctype|html)/i.test(new TextDecoder().decode(data.subarray(0, 100)));
     const what = page ? "came as a web page, perhaps a network's login page" : "came damaged";
     return new AssetError(`${name} ${what}; trying again fetches it anew.`, true);
   }
 
-  scope.nudgeAssets = { hosted, unable };
+  scope.nudgeAssets = { provider, unable, AssetError, damaged };
 })(self);

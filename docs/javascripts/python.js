@@ -7,7 +7,7 @@
 
   const base = new URL("../", document.currentScript.src).href;
   const root = document.documentElement;
-  const provider = nudgeAssets.hosted(base);
+  const provider = nudgeAssets.provider((scope.nudgeFolder || scope.nudgeHosted)(base));
   const heard = { end: [], progress: [] };
   const CORE = ["pyodide.asm.wasm", "python_stdlib.zip", "nudge.zip"];
   const SCRIPTS = ["pyodide.js", "pyodide.asm.js", "python-worker.js"];

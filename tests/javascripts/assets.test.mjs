@@ -46,8 +46,9 @@ function stage({ answers = {}, globals = {}, tools = {} } = {}) {
     });
     return new Response(stream, { status, headers: { "Content-Type": type } });
   }
-  const scope = load(["sha256.js", "unpack.js", "assets.js"], { fetch, Worker: class {}, ...globals });
-  return { provider: scope.nudgeAssets.hosted(BASE, { clock, ...tools }), scope, asked, clock, listed };
+  const scope = load(["sha256.js", "unpack.js", "assets.js", "hosted.js"], { fetch, Worker: class {}, ...globals });
+  const provider = scope.nudgeAssets.provider(scope.nudgeHosted(BASE, { clock }), { clock, ...tools });
+  return { provider, scope, asked, clock, listed };
 }
 
 const text = (data) => Buffer.from(data).toString();

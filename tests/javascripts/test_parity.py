@@ -22,6 +22,7 @@ from widgets.engine import answer_to as typed
 from widgets.ml.batches import starts
 from widgets.ml.initial import initial
 
+pytestmark = pytest.mark.slow
 MODELS = ("demo", "lab")
 TEXT = "Once upon a time there was a little cat. Où est le chat? <|endoftext|> 猫 sat\ton the mat."
 Told = Callable[..., list[Any]]

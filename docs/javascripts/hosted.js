@@ -1,0 +1,116 @@
+/**
+ * The hosted edition's source of files: fetched from beside the site, counted as they come, given up when they stop.
+ * Where the site can be read offline (widgets/embed/hosted.py), right ones are kept, and taken from there.
+ */
+(function (scope) {
+  "use strict";
+
+  const { AssetError, damaged } = scope.nudgeAssets;
+  // What the build has written at this script: the list's address, and whether files are kept.
+  const { list: LIST = "vendor/assets.json", offline } = scope.document?.currentScript?.dataset || {};
+  /** Milliseconds without a byte after which a download is given up. */
+  const SILENCE = 20_000;
+
+  /**
+   * @param {string} base address of the site's root, ending in a slash
+   * @param {{fetch?: Function, clock?: object, copies?: object}} [tools] a test's own
+   * @returns {object} a Source of assets.js
+   */
+  function hosted(base, { fetch = scope.fetch.bind(scope), clock = scope, copies = copiesOf(base) } = {}) {
+    let listed;
+    /** Files that came from their copies. */
+    const copied = new Set();
+
+    function list() {
+      listed = listed || readList();
+      listed.catch(() => (listed = undefined));
+      return listed;
+    }
+
+    async function readList() {
+      const data = await download("assets.json", new URL(LIST, base), { cache: "no-cache" });
+      try {
+        const files = JSON.parse(new TextDecoder().decode(data));
+        if (Object.values(files).every(({ at, size, sha256: sum }) => at && size >= 0 && sum)) return files;
+      } catch {
+        // Said below, in words for people.
+      }
+      throw damaged("assets.json", data);
+    }
+
+    /** A cache may hold damaged bytes: what came damaged is fetched past it. */
+    async function packed(name, { at, packed: size }, { again = false, ...options }) {
+      const copy = copies && !again ? await copies.get(at) : undefined;
+      copy ? copied.add(at) : copied.delete(at);
+      if (!copy) return download(name, new URL(at, base), { ...options, cache: again ? "reload" : "default" }, size);
+      options.onProgress?.(size, size, name);
+      return copy;
+    }
+
+    async function keep({ at }, data) {
+      if (copies && !copied.has(at)) await copies.put(at, data);
+    }
+
+    async function download(name, url, { onProgress = () => {}, signal, priority = "auto", cache }, total = 0) {
+      const abort = new scope.AbortController();
+      let silent = false;
+      let timer;
+      const alive = () => {
+        clock.clearTimeout(timer);
+        timer = clock.setTimeout(() => {
+          silent = true;
+          abort.abort();
+        }, SILENCE);
+      };
+      const giveUp = () => abort.abort();
+      if (signal) signal.addEventListener("abort", giveUp);
+      try {
+        alive();
+        // Counted from the start: what is on its way without a byte is awaited as well.
+        onProgress(0, total, name);
+        const answer = await fetch(url.href, { signal: abort.signal, priority, cache });
+        if (!answer.ok) throw new AssetError(refused(name, answer.status));
+        const parts = [];
+        let loaded = 0;
+        for (const reader = answer.body.getReader(); ; ) {
+          const { done, value } = await reader.read();
+          if (done) break;
+          alive();
+          parts.push(value);
+          loaded += value.length;
+          onProgress(Math.min(loaded, total), total, name);
+        }
+        onProgress(total, total, name);
+        return joined(parts, loaded);
+      } catch (error) {
+        if (error instanceof AssetError) throw error;
+        if (silent) throw new AssetError(`${name} stopped coming: no byte for ${SILENCE / 1000} seconds. Look at your connection and try again.`);
+        throw new AssetError(`${name} could not be fetched. Look at your connection and try again.`);
+      } finally {
+        clock.clearTimeout(timer);
+        if (signal) signal.removeEventListener("abort", giveUp);
+      }
+    }
+
+    return { list, packed, keep };
+  }
+
+  const copiesOf = (base) => (offline === undefined ? undefined : scope.nudgeCopies(base));
+
+  function joined(parts, length) {
+    const whole = new Uint8Array(length);
+    let at = 0;
+    for (const part of parts) {
+      whole.set(part, at);
+      at += part.length;
+    }
+    return whole;
+  }
+
+  function refused(name, status) {
+    if (status === 404) return `${name} is missing on the site's host (404); try again later.`;
+    return `${name} could not be fetched: the host answered ${status}. Try again later.`;
+  }
+
+  scope.nudgeHosted = hosted;
+})(self);
