@@ -24,7 +24,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requi
 PYTHON := $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
   if $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null; then command -v $$p; break; fi; done)
 
-.PHONY: help serve build test test-fast check model bench-browser bench-training mutants clean
+.PHONY: help serve build offline test test-fast test-browsers check model bench-browser bench-training mutants clean
 
 help: ## list what make can do
 	@echo "Nudge: how does a brain of billions of numbers actually learn?"
@@ -39,7 +39,12 @@ serve: .venv/site.stamp vendor ## build the site and serve it at 127.0.0.1:8000 
 build: .venv/site.stamp vendor ## build the site into site/
 	@echo "build: writing site/"
 	@$(BIN)/python -m mkdocs build --strict --quiet
+	@$(BIN)/python -m widgets.embed.hosted site
 	@echo "build: site/ is ready"
+
+offline: .venv/site.stamp vendor ## write nudge-offline.zip, the site in a folder that needs no network and no server
+	@echo "offline: building the folder edition"
+	@$(BIN)/python -m widgets.embed.folder
 
 test: .venv/test.stamp build ## run every test, real browsers included
 	@$(BIN)/python -m tests.browser.chromium
@@ -49,13 +54,18 @@ test: .venv/test.stamp build ## run every test, real browsers included
 	  if wait $$browsers; then echo "test: in browsers $$(tail -n 1 .cache/browser-tests.log)"; \
 	  else cat .cache/browser-tests.log; exit 1; fi; exit $$others
 
-# The development server builds into docs/vendor/, as other tests do; those in browsers only read site/.
-BUILDS := tests/browser/test_serving.py
-IN_BROWSERS := tests/browser --ignore=$(BUILDS)
-BESIDE_THEM := $(filter-out tests/browser tests/conftest.py,$(wildcard tests/[a-z]*)) $(BUILDS)
+# These build into docs/vendor/, as other tests do; those in browsers only read site/.
+BUILDS := tests/browser/test_serving.py tests/browser/test_folder.py
+IN_BROWSERS := tests/browser $(BUILDS:%=--ignore=%)
+BESIDE_THEM := $(filter-out tests/browser tests/engines tests/conftest.py,$(wildcard tests/[a-z]*)) $(BUILDS)
 
 test-fast: .venv/test.stamp vendor ## run the tests that need no browser and no patience (under 60 s)
-	@$(BIN)/python -m pytest -m "not browser and not slow"
+	@$(BIN)/python -m pytest -m "not browser and not slow and not engines"
+
+test-browsers: .venv/test.stamp build offline ## the three ways to read the site, in Firefox and WebKit (Debian's, installed as root)
+	@echo "test-browsers: installing what drives them (about 60 MB; the browsers themselves some hundred)"
+	@$(PIP) -e '.[site,test,train,engines]'
+	@$(BIN)/python -m tests.engines
 
 check: .venv/test.stamp ## formatting, lint, types
 	@$(BIN)/ruff format --check .
@@ -69,7 +79,7 @@ model: .venv/test.stamp ## text to a published model: CONFIG=..., or NAME=mine O
 	@echo "model: $(CONFIG); an interrupted run goes on where it stopped"
 	@$(BIN)/python -m training all --config $(CONFIG) $(NAMED) $(OPTIONS)
 
-bench-browser: .venv/test.stamp build ## measure how fast the site wakes and answers here (OPTIONS="--rounds 1 --only first")
+bench-browser: .venv/test.stamp build offline ## measure how fast the site wakes and answers here (OPTIONS="--rounds 1 --only first")
 	@$(BIN)/python -m tests.browser.chromium
 	@$(BIN)/python -m tests.browser.bench $(OPTIONS)
 
@@ -84,7 +94,7 @@ mutants: .venv/test.stamp vendor ## change the code in thousands of small ways a
 	@nice -n 15 $(BIN)/python -m tests.mutants $(OPTIONS)
 
 clean: ## delete what was built or fetched, except training runs
-	rm -rf .venv .cache node_modules tests/mutants/node_modules mutants site docs/vendor *.egg-info
+	rm -rf .venv .cache node_modules tests/mutants/node_modules tests/engines/node_modules mutants site docs/vendor *.egg-info
 
 .venv/made.stamp:
 	@[ -n "$(PYTHON)" ] || { echo "setup: Nudge needs Python 3.11, 3.12 or 3.13; this machine has $$(python3 --version 2>&1 || echo none). Install one of them and run make again." >&2; exit 1; }

@@ -1,10 +1,12 @@
 /**
- * The page's one control over what it keeps, after the article: says what is kept, asks once, and forgets it.
+ * The page's one control over what it keeps, after the article: says what is kept, asks once, and forgets it; and hands
+ * the reader's texts out as a file, for where a browser keeps nothing.
  */
 (function (scope) {
   "use strict";
 
   const WORD = "What you write and set on this page is kept in this browser, on this device only.";
+  const FILE = "nudge-texts.txt";
 
   /** An element with attributes, and children that are elements or plain text. */
   function make(tag, attributes = {}, ...children) {
@@ -38,7 +40,8 @@
     }
 
     function rest() {
-      section.replaceChildren(make("p", {}, WORD), status, button("Forget what this page keeps", confirm));
+      const forgetting = button("Forget what this page keeps", confirm);
+      section.replaceChildren(make("p", {}, WORD), status, forgetting, button("Save my texts as a file", saveTexts));
     }
 
     /** Back to rest, with the focus where it was. */
@@ -46,6 +49,19 @@
       rest();
       say(words);
       section.querySelector("button").focus();
+    }
+
+    /** What stands in the page's boxes, whether or not it could be kept. */
+    function saveTexts() {
+      const boxes = [...handles.keys()].flatMap((element) => [...element.querySelectorAll("textarea")]);
+      const written = boxes.filter(({ value }) => value.trim());
+      if (!written.length) return say("There is no text of yours on this page.");
+      const parts = written.map((box) => `${box.labels[0]?.firstChild.textContent.trim() || box.name}:\n\n${box.value}\n`);
+      const address = URL.createObjectURL(new Blob([parts.join("\n\n")], { type: "text/plain;charset=utf-8" }));
+      make("a", { href: address, download: FILE }).click();
+      // A browser may still be about to read it.
+      setTimeout(() => URL.revokeObjectURL(address), 60_000);
+      say(`Your texts are in ${FILE}, among your downloads.`);
     }
 
     async function confirm() {

@@ -36,6 +36,17 @@ def test_without_storage_the_text_stays_and_the_page_says_that_it_is_not_kept(pa
     expect(page.locator(".page-kept [role=status]")).to_have_text(NONE)
 
 
+def test_texts_come_as_a_file_whether_or_not_they_could_be_kept(sleeper: Page) -> None:
+    sleeper.locator(BOX).fill("It bets on every token.\n猫")
+    section = sleeper.locator(".page-kept")
+    with sleeper.expect_download() as coming:
+        section.get_by_role("button", name="Save my texts as a file").click()
+    text = coming.value.path().read_text(encoding="utf-8")
+    assert "Your text:\n\nThe cat sat on the" in text
+    assert ":\n\nIt bets on every token.\n猫\n" in text
+    expect(section.get_by_role("status")).to_have_text("Your texts are in nudge-texts.txt, among your downloads.")
+
+
 def test_a_full_disk_is_said_and_the_text_is_there_all_the_same(sleeper: Page, site: str) -> None:
     session = sleeper.context.new_cdp_session(sleeper)
     session.send("Storage.overrideQuotaForOrigin", {"origin": site, "quotaSize": 1})
@@ -109,7 +120,7 @@ def test_the_page_forgets_all_that_it_keeps_when_it_is_asked_twice(context: Brow
     page.keyboard.press("Enter")
     section.get_by_role("button", name="Forget it all").click()
     expect(section.get_by_role("status")).to_have_text("Forgotten. The widgets of this page are as printed.")
-    expect(section.get_by_role("button")).to_be_focused()
+    expect(section.get_by_role("button", name="Forget what this page keeps")).to_be_focused()
     expect(page.locator(BOX)).to_have_value("")
     expect(other.locator("#teach_back .widget-kept")).to_contain_text("Another tab has forgotten")
     other.close()

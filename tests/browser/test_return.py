@@ -35,7 +35,7 @@ def test_a_return_is_live_again_and_as_it_was_left(page: Page, site: str) -> Non
     page.evaluate("window.sameDocument = true")
     _leave(page)
     # Another page of the visit starts no Python.
-    assert page.evaluate("document.documentElement.dataset.runtime") == "asleep"
+    expect(page.locator("html")).to_have_attribute("data-runtime", "asleep")
     assert page.evaluate("window.sameDocument") is None
     page.go_back()
     one_live(page, "cross_entropy")

@@ -89,6 +89,7 @@ def script(name: str, pinned: dict[str, Any]) -> bytes:
             *command,
             *flags.split(),
             "--define:import.meta.url=self.location.href",
+            '--define:process.env.NODE_ENV="production"',
             "--log-level=error",
         ],
         capture_output=True,

@@ -1,0 +1,112 @@
+"""What a host is given: names that change with contents, and a service worker that keeps one version whole."""
+
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from widgets.embed import hosted, traffic
+from widgets.embed.checked import VendorError
+
+PAGE = (
+    '<!doctype html><html><head><link rel="stylesheet" href="{up}stylesheets/site.css"></head><body>'
+    '<script src="{up}javascripts/hosted.js"></script><script src="{up}javascripts/renewal.js"></script>'
+    '<script src="{up}javascripts/link.js"></script><a href="{up}models/demo/card.md">card</a></body></html>'
+)
+PACKED = "vendor/assets/nudge.zip.ab12cd34.bin"
+FILES = {
+    "index.html": PAGE.format(up=""),
+    "deep/page/index.html": PAGE.format(up="../../"),
+    "404.html": PAGE.format(up="/some/path/"),
+    "javascripts/hosted.js": "1",
+    "javascripts/renewal.js": "2",
+    "javascripts/link.js": "3",
+    "javascripts/python-worker.js": "joined to a worker",
+    "stylesheets/site.css": "p {}",
+    "search/search_index.json": "{}",
+    "assets/javascripts/bundle.ab12cd34.min.js": "theme",
+    "assets/javascripts/lunr/min/lunr.de.min.js": "another language",
+    "vendor/assets.json": json.dumps({name: {"at": PACKED, "packed": 6} for name in traffic.CORE}),
+    PACKED: "packed",
+    "models/demo/card.md": "raw",
+    "sitemap.xml": "<urlset/>",
+}
+
+
+def _site(folder: Path, **changed: str) -> Path:
+    for name, text in (FILES | changed).items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    hosted.finish(folder)
+    return folder
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    return _site(tmp_path)
+
+
+def _pages(site: Path) -> dict[str, str | None]:
+    """What the service worker keeps: addresses, and what tells their versions apart where the name does not."""
+    script = (site / "service-worker.js").read_text(encoding="utf-8")
+    kept = json.loads(script.split("self.nudgePages = ", 1)[1].split(";\n", 1)[0])
+    return {entry["url"]: entry["revision"] for entry in kept}
+
+
+@pytest.mark.parametrize("page", ["index.html", "deep/page/index.html", "404.html"])
+def test_every_script_and_style_of_a_page_has_its_contents_in_its_name(site: Path, page: str) -> None:
+    for address in re.findall(r'(?:src|href)="([^"]*\.(?:js|css))"', (site / page).read_text(encoding="utf-8")):
+        name = address.removeprefix("/some/path/").removeprefix("../../")
+        digest = name.split(".")[-2]
+        assert hashlib.sha256((site / name).read_bytes()).hexdigest().startswith(digest)
+
+
+def test_a_link_that_is_no_script_stays(site: Path) -> None:
+    assert 'href="../../models/demo/card.md"' in (site / "deep/page/index.html").read_text(encoding="utf-8")
+
+
+def test_a_page_names_the_list_that_it_was_built_with(site: Path) -> None:
+    (listed,) = (site / "vendor").glob("assets.*.json")
+    page = (site / "index.html").read_text(encoding="utf-8")
+    assert page.count(f'data-list="vendor/{listed.name}" data-worker="service-worker.js"') == 2
+    assert f'self.nudgeList = "vendor/{listed.name}"' in (site / "service-worker.js").read_text(encoding="utf-8")
+
+
+def test_the_service_worker_keeps_what_pages_read_and_nothing_else(site: Path) -> None:
+    kept = set(_pages(site))
+    assert {"index.html", "404.html", "deep/page/index.html", "search/search_index.json"} <= kept
+    others = ("vendor/assets/", "models/", "assets/javascripts/lunr/", "sitemap", "_headers", "service-worker")
+    assert not [name for name in kept if name.startswith(others) or "python-worker" in name]
+
+
+def test_what_has_no_contents_in_its_name_has_a_sum_beside_it(site: Path) -> None:
+    for name, revision in _pages(site).items():
+        expected = (
+            None if re.search(r"\.[0-9a-f]{8}\.", name) else hashlib.sha256((site / name).read_bytes()).hexdigest()
+        )
+        assert revision == expected, name
+
+
+def test_a_change_anywhere_is_another_service_worker(tmp_path: Path) -> None:
+    one, same, other = (
+        _site(tmp_path / name, **change)
+        for name, change in [("one", {}), ("same", {}), ("other", {"stylesheets/site.css": "p { color: red }"})]
+    )
+    read = [(folder / "service-worker.js").read_bytes() for folder in (one, same, other)]
+    assert read[0] == read[1] != read[2]
+
+
+def test_a_site_is_finished_once(site: Path, tmp_path: Path) -> None:
+    with pytest.raises(VendorError, match="make build"):
+        hosted.finish(site)
+    with pytest.raises(VendorError, match="holds no built site"):
+        hosted.finish(tmp_path / "nowhere")
+
+
+def test_hosts_that_read_them_are_told_what_may_be_kept_for_ever(site: Path) -> None:
+    headers = (site / "_headers").read_text(encoding="utf-8")
+    assert "/vendor/assets/*\n  Cache-Control: public, max-age=31536000, immutable" in headers
+    assert "/service-worker.js\n  Cache-Control: no-cache" in headers

@@ -1,0 +1,116 @@
+"""What a host is given: the built site with names that change with contents, and a service worker that keeps it.
+
+A command, and no hook of MkDocs: `make build` runs `python -m widgets.embed.hosted site` after the build. Scripts and
+styles get their SHA-256 into their names, so that a page of one version never runs a script of another, and hosts may
+let browsers keep them for ever (`_headers` says so to those that read it).
+"""
+
+import hashlib
+import json
+import re
+import sys
+from pathlib import Path
+
+from widgets.embed import policy, traffic
+from widgets.embed.bundle import SCRIPTS
+from widgets.embed.checked import VendorError, write
+from widgets.embed.vendor import RUNTIME
+
+LIST = "vendor/assets.json"
+# What the service worker is joined of, besides Workbox and what it keeps.
+PARTS = ("sha256.js", "unpack.js", "service-worker.js")
+# What pages do not read: files of widgets, which come when they are needed; what belongs to workers, to the folder
+# edition or to other languages; raw models and figures.
+_OTHERS = re.compile(
+    r"vendor/assets/|models/|measured/|assets/javascripts/lunr/|sitemap|_headers|service-worker\.js|.*\.map$|javascripts/[\w-]+\.js$"
+)
+_HASHED = re.compile(r"\.[0-9a-f]{8}\.(?:min\.)?\w+$")
+_SCRIPT = re.compile(r'<script src="([^"]*javascripts/(?:hosted|renewal)\.)')
+_HEADERS = """\
+/vendor/assets/*
+  Cache-Control: public, max-age=31536000, immutable
+/javascripts/*
+  Cache-Control: public, max-age=31536000, immutable
+/stylesheets/*
+  Cache-Control: public, max-age=31536000, immutable
+/assets/javascripts/*
+  Cache-Control: public, max-age=31536000, immutable
+/assets/stylesheets/*
+  Cache-Control: public, max-age=31536000, immutable
+/service-worker.js
+  Cache-Control: no-cache
+"""
+
+
+def finish(site: Path) -> dict[str, int]:
+    """Give a site as MkDocs built it its names and its service worker; how many files that keeps, and their bytes.
+
+    Raises:
+        VendorError: if the site is not there or the service worker cannot be made.
+    """
+    if not (site / LIST).is_file():
+        raise VendorError(f"{site} holds no built site, or one that is finished already; run `make build`")
+    pages = {path: path.read_bytes().decode() for path in sorted(site.rglob("*.html"))}
+    names = {name: _renamed(site, name) for name in [LIST, *_ours(site, pages)]}
+    for path, page in pages.items():
+        write(path, _with_names(page, names).encode())
+    found = traffic.figures(site, names[LIST])
+    for path in pages:
+        page = path.read_bytes().decode()
+        write(path, policy.with_policy(traffic.written(page, found)).encode())
+    write(site / "_headers", _HEADERS.encode())
+    return _service_worker(site, names[LIST])
+
+
+def _ours(site: Path, pages: dict[Path, str]) -> list[str]:
+    """Scripts and styles of ours that pages name; the theme's change their names themselves."""
+    found = re.compile(r'(?:src|href)="(?:\.\./|/)*((?:javascripts|stylesheets|vendor)/[\w.-]+\.(?:js|css))"')
+    named = {name for page in pages.values() for name in found.findall(page)}
+    return sorted(name for name in named if (site / name).is_file())
+
+
+def _renamed(site: Path, name: str) -> str:
+    """Move a file to a name that changes with its contents."""
+    path = site / name
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+    return path.replace(path.with_name(f"{path.stem}.{digest}{path.suffix}")).relative_to(site).as_posix()
+
+
+def _with_names(page: str, names: dict[str, str]) -> str:
+    listed = names[LIST]
+    page = _SCRIPT.sub(rf'<script data-offline data-list="{listed}" data-worker="service-worker.js" src="\1', page)
+    for name, new in names.items():
+        page = page.replace(f'{name}"', f'{new}"')
+    return page
+
+
+def _service_worker(site: Path, listed: str) -> dict[str, int]:
+    """Write the service worker of a site whose files have their names."""
+    pages = []
+    size = 0
+    for path in sorted(site.rglob("*")):
+        name = path.relative_to(site).as_posix()
+        if path.is_file() and not _OTHERS.match(name):
+            data = path.read_bytes()
+            size += len(data)
+            revision = None if _HASHED.search(name) else hashlib.sha256(data).hexdigest()
+            pages.append({"url": name, "revision": revision})
+    parts = [(RUNTIME / "workbox.js").read_bytes(), *((SCRIPTS / name).read_bytes() for name in PARTS)]
+    given = f"self.nudgePages = {json.dumps(pages)};\nself.nudgeList = {json.dumps(listed)};\n"
+    write(site / "service-worker.js", b";\n".join([given.encode(), *parts]))
+    return {"count": len(pages), "size": size}
+
+
+def main(folders: list[str]) -> int:
+    """Finish the site in a folder, and say what is kept of it."""
+    try:
+        made = finish(Path(folders[0]))
+    except VendorError as error:
+        print(f"hosted: {error}", file=sys.stderr)
+        return 1
+    print(f"hosted: its service worker keeps {made['count']} files, {made['size'] / 1e6:.2f} MB")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:] or ["site"]))
