@@ -17,9 +17,10 @@ from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.bench import bare, figures, slow, table
+from tests.browser.bench import bare, editions, figures, slow, table
 from tests.browser.bench.host import Host, serving
-from tests.browser.bench.visits import KINDS, SLOW, Figures, Visit, is_sane
+from tests.browser.bench.kinds import EDITIONS, KINDS
+from tests.browser.bench.visits import SLOW, Figures, Visit, is_sane
 from tests.browser.chromium import FLAGS, find
 
 ROOT = Path(__file__).parents[3]
@@ -53,7 +54,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--only", nargs="+", default=list(KINDS), choices=KINDS, help="kinds of visits", metavar="KIND")
     parser.add_argument("--way", nargs="+", choices=["cold", "warm", "slow cold"], help="caches and lines")
-    parser.add_argument("--keep", action="store_true", help="write browser.json although not all was measured")
+    parser.add_argument("--keep", action="store_true", help="write browser.json after fewer rounds too")
     given = parser.parse_args()
     if not (SITE / "index.html").is_file():
         print("bench-browser: site/ is not built; run make build", file=sys.stderr)
@@ -62,7 +63,8 @@ def main() -> int:
     found: figures.Found = {one: [] for one in plan}
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         bare.make(Path(folder))
-        with serving({"/nudge/": SITE, "/bare/": Path(folder)}) as host:
+        with serving({"/nudge/": SITE, "/bare/": Path(folder)}) as host, editions.unpacked() as index:
+            host.disk = index
             version = ""
             for count in range(given.rounds):
                 browser = playwright.chromium.launch(executable_path=find(), args=FLAGS)
@@ -73,12 +75,20 @@ def main() -> int:
                     shown = {name: value for name, value in figure.items() if not isinstance(value, list)}
                     print(f"round {count + 1} of {given.rounds}: {kind}, {way}: {shown}", flush=True)
                 browser.close()
-    whole = plan == [(kind, way) for kind in KINDS for way in KINDS[kind].ways] and given.rounds >= ROUNDS
     results = _described(found, version, given.rounds)
     print(table.markdown(results))
-    if whole or given.keep:
-        RESULTS.write_text(json.dumps(results, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    if given.way is None and (given.rounds >= ROUNDS or given.keep):
+        _keep(results, set(given.only))
     return 0
+
+
+def _keep(results: dict[str, Any], measured: set[str]) -> None:
+    """Replace the parts of which every visit was made."""
+    kept = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
+    for part, result in results.items():
+        if (set(EDITIONS) if part == "editions" else set(KINDS) - set(EDITIONS)) <= measured:
+            kept[part] = result
+    RESULTS.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def _described(found: figures.Found, version: str, rounds: int) -> dict[str, Any]:

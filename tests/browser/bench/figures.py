@@ -4,6 +4,7 @@ import statistics
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
+from tests.browser.bench.editions import FOLDER, HOSTED, KEPT
 from tests.browser.bench.visits import CONTROLS, Figures
 
 # What each kind of visit found, round after round, by (kind, way).
@@ -76,4 +77,15 @@ def sizes(found: Found) -> dict[str, Any]:
     return {"bytes": {key: value for key, value in rows.items() if value is not None}}
 
 
-PARTS = {"awake": awake, "hand": hands, "wire": sizes}
+def ways(found: Found) -> dict[str, Any]:
+    """Until the lesson can be read and lives, by edition; bytes of the archive, and of all that can be kept."""
+    rows: dict[str, Any] = {}
+    for kind in (HOSTED, KEPT, FOLDER):
+        names = ("readable", "live", "archive", "everything")
+        row = {name: median(found, kind, "cold", name) for name in names}
+        if any(row.values()):
+            rows[kind.removeprefix("edition ")] = {name: value for name, value in row.items() if value is not None}
+    return {"milliseconds and bytes": rows}
+
+
+PARTS = {"awake": awake, "hand": hands, "wire": sizes, "editions": ways}

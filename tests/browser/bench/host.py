@@ -28,6 +28,8 @@ class Host:
         self.folders = folders
         self.slow = False
         self.address = ""
+        # index.html of the folder edition, which needs no host.
+        self.disk: Path | None = None
         self.sent: list[tuple[str, int]] = []
         self._packed: dict[Path, bytes] = {}
         self._lock = threading.Lock()

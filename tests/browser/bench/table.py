@@ -19,8 +19,9 @@ _AWAKE = {
 
 
 def markdown(results: dict[str, Any]) -> str:
-    """Three tables: when things answer, what they fetch, from the hand to the page."""
-    return "\n\n".join("\n".join(lines) for lines in (_awake(results), _wire(results), _hand(results)))
+    """Four tables: when things answer, what they fetch, from the hand to the page, and by edition."""
+    tables = (_awake(results), _wire(results), _hand(results), _editions(results))
+    return "\n\n".join("\n".join(lines) for lines in tables if lines)
 
 
 def _row(*cells: str) -> str:
@@ -62,6 +63,31 @@ def _hand(results: dict[str, Any]) -> list[str]:
         cells = [f"{row[when][share]:.1f}" for when in ("early", "settled") for share in ("p50", "p95")]
         patch = f"{row['patch']['most'] / 1000:.1f} kB" if "patch" in row else ""
         lines.append(_row(f"`{name}`" if "bare" not in name else f"{name} page", *cells, patch))
+    return lines
+
+
+def _editions(results: dict[str, Any]) -> list[str]:
+    found = results.get("editions", {}).get("milliseconds and bytes")
+    if not found:
+        return []
+    names = {
+        "hosted": "a first visit of a host",
+        "kept": "what is kept on the device, without a network",
+        "folder": "the folder, opened from disk",
+    }
+    lines = [_row("milliseconds", "can be read", "a calculator lives"), _row("---", "---", "---")]
+    lines += [
+        _row(words, *(f"{found[name][key]:,.0f}" for key in ("readable", "live")))
+        for name, words in names.items()
+        if name in found
+    ]
+    sizes = {
+        ("folder", "archive"): "bytes of `nudge-offline.zip`",
+        ("kept", "everything"): "bytes that one button keeps",
+    }
+    for (name, key), words in sizes.items():
+        if key in found.get(name, {}):
+            lines.append(_row(words, f"{found[name][key] / 1e6:.1f} MB", ""))
     return lines
 
 

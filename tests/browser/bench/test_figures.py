@@ -7,6 +7,9 @@ from tests.browser.bench import figures, table
 FOUND: figures.Found = {
     ("first", "cold"): [{"first_answer": time, "bytes": 4e6, "longest_task": 30.0} for time in (3.0, 9.0, 4.0)],
     ("bare numpy", "cold"): [{"first_answer": 8.0, "bytes": 8e6, "early": [1.0, 2.0], "settled": [1.0]}],
+    ("edition folder", "cold"): [
+        {"readable": 90.0, "live": time, "archive": 44e6} for time in (3100.0, 2900.0, 9000.0)
+    ],
     ("hand quiz", "cold"): [
         {"early": list(range(1, 101)), "settled": [2.0] * 10, "patch": [5000.0, 7000.0]},
         {"early": [50.0] * 100, "settled": [4.0] * 10, "patch": [6000.0]},
@@ -37,4 +40,7 @@ def test_the_tables_show_what_was_measured_and_nothing_else() -> None:
     assert "| until a calculator's first answer | 4.0 MB |" in shown
     assert "| `quiz` | 50.5 | 73.0 | 3.0 | 3.0 | 7.0 kB |" in shown
     assert "| bare numpy page | 2.0 | 2.0 | 1.0 | 1.0 |  |" in shown
+    assert "| the folder, opened from disk | 90 | 3,100 |" in shown
+    assert "| bytes of `nudge-offline.zip` | 44.0 MB |  |" in shown
     assert "teach_back" not in shown
+    assert "without a network" not in shown

@@ -5,7 +5,6 @@ included. An untouched page wakes nothing, so every visit touches what it asks o
 """
 
 import math
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +24,7 @@ CONTROLS = {
     "teach_back": "explanation",
     "flashcards": "flip",
 }
+FAST, SLOW = ("cold", "warm"), "slow cold"
 MOVES = 120
 PATIENCE = 180_000
 # A quiet moment, in ms: what was begun is then done.
@@ -203,34 +203,6 @@ def reader(visit: Visit) -> Figures:
     visit.page.mouse.wheel(0, 900)
     visit.page.wait_for_timeout(2 * REST)
     return {"bytes": visit.bytes()}
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A visit, and the lines and caches that it is made with."""
-
-    make: Callable[[Visit], Figures]
-    ways: Sequence[str]
-
-
-FAST, SLOW = ("cold", "warm"), "slow cold"
-# A widget without libraries, one with the model, one with numpy: the others wait for the same.
-ONE_OF_EACH = ("cross_entropy", "next_token", "gradient_noise")
-KINDS: dict[str, Kind] = {
-    "bare plain": Kind(lambda visit: bare(visit, PLAIN), (*FAST, SLOW)),
-    "bare numpy": Kind(lambda visit: bare(visit, NUMPY), (*FAST, SLOW)),
-    "untouched": Kind(untouched, ("cold",)),
-    "touch": Kind(touch, (*FAST, SLOW)),
-    "first": Kind(first, (*FAST, SLOW)),
-    **{
-        f"widget {name}": Kind(
-            lambda visit, name=name: widget(visit, name), (*FAST, SLOW) if name in ONE_OF_EACH else ("cold",)
-        )  # type: ignore[misc]
-        for name in CONTROLS
-    },
-    **{f"hand {name}": Kind(lambda visit, name=name: hand(visit, name), ("cold",)) for name in CONTROLS},  # type: ignore[misc]
-    "reader": Kind(reader, ("cold",)),
-}
 
 
 def is_sane(found: Figures) -> bool:

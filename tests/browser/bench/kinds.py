@@ -1,0 +1,54 @@
+"""Every kind of visit that the benchmark makes, and the lines and caches that each is made with."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from tests.browser.bench import editions
+from tests.browser.bench.visits import (
+    CONTROLS,
+    FAST,
+    NUMPY,
+    PLAIN,
+    SLOW,
+    Figures,
+    Visit,
+    bare,
+    first,
+    hand,
+    reader,
+    touch,
+    untouched,
+    widget,
+)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A visit, and the lines and caches that it is made with."""
+
+    make: Callable[[Visit], Figures]
+    ways: Sequence[str]
+
+
+EDITIONS = {
+    editions.HOSTED: Kind(editions.hosted, ("cold",)),
+    editions.KEPT: Kind(editions.kept, ("cold",)),
+    editions.FOLDER: Kind(editions.from_disk, ("cold",)),
+}
+# A widget without libraries, one with the model, one with numpy: the others wait for the same.
+ONE_OF_EACH = ("cross_entropy", "next_token", "gradient_noise")
+KINDS: dict[str, Kind] = {
+    "bare plain": Kind(partial(bare, path=PLAIN), (*FAST, SLOW)),
+    "bare numpy": Kind(partial(bare, path=NUMPY), (*FAST, SLOW)),
+    "untouched": Kind(untouched, ("cold",)),
+    "touch": Kind(touch, (*FAST, SLOW)),
+    "first": Kind(first, (*FAST, SLOW)),
+    **{
+        f"widget {name}": Kind(partial(widget, name=name), (*FAST, SLOW) if name in ONE_OF_EACH else ("cold",))
+        for name in CONTROLS
+    },
+    **{f"hand {name}": Kind(partial(hand, name=name), ("cold",)) for name in CONTROLS},
+    "reader": Kind(reader, ("cold",)),
+    **EDITIONS,
+}
