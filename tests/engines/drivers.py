@@ -54,9 +54,10 @@ class Firefox:
         return self._ask({"run": function, "given": given})
 
     def close(self) -> None:
-        assert self._process.stdin
+        assert self._process.stdin and self._process.stdout
         self._process.stdin.close()
         self._process.wait(30)
+        self._process.stdout.close()
 
     def _ask(self, what: dict[str, object]) -> Any:
         assert self._process.stdin
