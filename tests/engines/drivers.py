@@ -54,7 +54,8 @@ class Firefox:
         return self._ask({"run": function, "given": given})
 
     def close(self) -> None:
-        assert self._process.stdin and self._process.stdout
+        assert self._process.stdin
+        assert self._process.stdout
         self._process.stdin.close()
         self._process.wait(30)
         self._process.stdout.close()
