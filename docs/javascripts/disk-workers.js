@@ -10,7 +10,7 @@
   scope.Worker = class extends Native {
     /** @param {string | URL} address */
     constructor(address) {
-      const ofSearch = /\/workers\/search\.[^/]*$/.test(String(address));
+      const ofSearch = String(address).includes("workers/search.");
       super(ofSearch ? URL.createObjectURL(new Blob([scope.nudgeSearchWorker], { type: "text/javascript" })) : address);
     }
   };

@@ -49,13 +49,8 @@ test("a request that fails after its life has ended is told to no later one", as
   assert.equal(done("call").some(([method]) => method === "fail"), false);
 });
 
-test("a late reply to an answer of an earlier life changes nothing", async () => {
-  const { widget, hand, done, click } = await live();
-  click("ask", "logits");
-  await settled();
-  hand.slow = true;
-  hand.effects.get("logits").resolve(5);
-  await settled();
+/** The reply that waits comes when another life has begun, and draws nothing. */
+async function isNotHeard({ widget, hand, done }) {
   const late = hand.replies.shift();
   widget.lost("gone");
   hand.slow = false;
@@ -65,6 +60,17 @@ test("a late reply to an answer of an earlier life changes nothing", async () =>
   late();
   await settled();
   assert.equal(done("draw").length, drawn);
+}
+
+test("a late reply to an answer of an earlier life changes nothing", async () => {
+  const on = await live();
+  const { hand, click } = on;
+  click("ask", "logits");
+  await settled();
+  hand.slow = true;
+  hand.effects.get("logits").resolve(5);
+  await settled();
+  await isNotHeard(on);
 });
 
 test("an answer whose call fails stops the widget of its own life, and none of a later one", async () => {
@@ -91,18 +97,11 @@ test("an answer whose call fails stops the widget of its own life, and none of a
 });
 
 test("a late reply to an event of an earlier life changes nothing and stops nothing", async () => {
-  const { widget, hand, done, input } = await live();
+  const on = await live();
+  const { widget, hand, input } = on;
   hand.slow = true;
   input("p", "0.9");
-  const late = hand.replies.shift();
-  widget.lost("gone");
-  hand.slow = false;
-  widget.again();
-  await settled();
-  const drawn = done("draw").length;
-  late();
-  await settled();
-  assert.equal(done("draw").length, drawn);
+  await isNotHeard(on);
   input("p", "0.1");
   await settled();
   assert.equal(widget.fields.p, "0.1");

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.widgets.embed.sites import lay_out
 from widgets.embed import folder
 from widgets.embed.checked import VendorError
 
@@ -35,10 +36,7 @@ def site(tmp_path: Path) -> Path:
         "vendor/assets.json": json.dumps({"nudge.zip": entry, "again.zip": entry}),
         "vendor/assets/nudge.zip.ab12.bin": "\x00\x01\x02",
     }
-    for name, text in files.items():
-        path = made / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="latin-1")
+    lay_out(made, files)
     folder.convert(made)
     return made
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.widgets.embed.sites import lay_out
 from widgets.embed import hosted, traffic
 from widgets.embed.checked import VendorError
 
@@ -36,10 +37,7 @@ FILES = {
 
 
 def _site(folder: Path, **changed: str) -> Path:
-    for name, text in (FILES | changed).items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    lay_out(folder, FILES | changed)
     hosted.finish(folder)
     return folder
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.widgets.embed.sites import lay_out
 from widgets.embed import traffic
 
 LISTED = "vendor/assets.ab12cd34.json"
@@ -34,10 +35,7 @@ def site(tmp_path: Path) -> Path:
         "search/search_index.json": "{}",
         LISTED: json.dumps(entries),
     }
-    for name, text in files.items():
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    lay_out(tmp_path, files)
     return tmp_path
 
 
