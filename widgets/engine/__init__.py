@@ -43,6 +43,7 @@ from widgets.engine.effects import (
 )
 from widgets.engine.event import Event, InvalidValue, UnknownEvent, choice, number, text, whole_number
 from widgets.engine.gate import WrongValue, read
+from widgets.engine.ground import ground, milestones, trail, walker
 from widgets.engine.html import Child, Element, h, render
 from widgets.engine.ranges import Range
 from widgets.engine.scales import Axis, nice_ticks
@@ -102,10 +103,12 @@ __all__ = [
     "distinct",
     "from_toml",
     "given_fields",
+    "ground",
     "h",
     "load",
     "look_for",
     "make_state",
+    "milestones",
     "nice_ticks",
     "number",
     "number_field",
@@ -121,6 +124,8 @@ __all__ = [
     "start",
     "text",
     "text_area",
+    "trail",
     "visible",
+    "walker",
     "whole_number",
 ]
