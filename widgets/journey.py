@@ -34,7 +34,7 @@ MODEL = "demo"
 MOST = Range(0, 999)
 # The files of the run that it shows.
 FILES = ("landscape", "snapshots", "manifest")
-TASK = look_for("Drag the walker along the trail, and watch the bets turn from noise into sense.")
+TASK = look_for("Move the walker along the trail, and read what the model would have said.")
 
 
 @dataclass(frozen=True)
@@ -124,8 +124,10 @@ def backdrop(state: State) -> Element:
     """The ground and the trail on it, which no step changes."""
     drawn = state.landscape["contours"]
     label_at = int(drawn["view_box"].split()[2]) * 2 // 5
-    way = trail("at", _places(state.trail), list(_moments(state)))
-    return ground(drawn["view_box"], drawn["areas"], drawn["lines"], way, label_at=label_at)
+    way = h.svg(viewbox=drawn["view_box"], aria_hidden="true")[trail("at", _places(state.trail), list(_moments(state)))]
+    return h.div(class_="journey-ground")[
+        ground(drawn["view_box"], drawn["areas"], drawn["lines"], label_at=label_at), way
+    ]
 
 
 def _trail(landscape: Any) -> tuple[Moment, ...]:
@@ -159,7 +161,7 @@ def _moments(state: State) -> dict[int, str]:
 
 def _walker(state: State, here: Moment) -> Element:
     first, last = state.trail[0], state.trail[-1]
-    return h.svg(class_="journey-map", viewbox=state.landscape["contours"]["view_box"], role="img")[
+    picture = h.svg(viewbox=state.landscape["contours"]["view_box"], role="img")[
         h.title["The ground that the model's loss makes, and its way down"],
         h.desc[
             f"A map on which height is loss. A dotted trail leads from step 0, where the loss is {first.loss:.2f}, "
@@ -168,6 +170,7 @@ def _walker(state: State, here: Moment) -> Element:
         ],
         walker("at", _places(state.trail), state.at),
     ]
+    return h.div(class_="journey-map")[picture]
 
 
 def _timeline(state: State, here: Moment) -> Element:
@@ -235,10 +238,9 @@ def _fits(fitting: Any) -> str:
 
 def _meaning(steps: Any) -> Element:
     return h.p(class_="journey-meaning")[
-        f"What the map is, and is not: a flat slice through three moments of the training (steps {steps['start']:,}, "
-        f"{steps['middle']:,} and {steps['end']:,}) in a space with as many dimensions as the model has numbers; every "
-        "other step lies off it and only throws its shadow there, so that the ground under the walker need not be as "
-        "high as its loss. The loss that is printed is the true one."
+        f"The map is a flat slice through steps {steps['start']:,}, {steps['middle']:,} and {steps['end']:,}, in a space "
+        "with as many dimensions as the model has numbers; every other step lies off it and is drawn as its shadow, so "
+        "the ground under the walker need not be as high as its loss: the loss printed here is the true one."
     ]
 
 

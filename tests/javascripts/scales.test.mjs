@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 import { load, plain } from "./scope.mjs";
 
-const { scaleOf, inPicture, valueAt, stepped, drawnAt, nearest } = load(["scales.js"]).nudgeScales;
+const { scaleOf, inPicture, valueAt, stepped, drawnAt, nearest, placesOf, reached, along } = load(["scales.js"]).nudgeScales;
 const across = scaleOf({ handle: "p", axis: "x", from: "62", to: "468", low: "0", high: "1", scale: "linear" });
 const up = scaleOf({ handle: "floor", axis: "y", from: "216", to: "12", low: "0", high: "1.08", scale: "linear" });
 const sizes = scaleOf({ handle: "size", axis: "x", from: "62", to: "468", low: "1", high: "1000", scale: "log" });
@@ -103,4 +103,32 @@ test("of two handles under a finger the nearer moves, and of two at one place th
   assert.equal(nearest({ x: 10, y: 0 }, [{ x: 0, y: 0 }, { x: 12, y: 1 }, { x: 40, y: 0 }]), 1);
   assert.equal(nearest({ x: 10, y: 0 }, [{ x: 8, y: 0 }, { x: 8, y: 0 }]), 1);
   assert.equal(nearest({ x: 0, y: 50 }, [{ x: 0, y: 45 }, { x: 0, y: -50 }]), 0);
+});
+
+const TRAIL = "0,0 0,0 1,0 2,0 40,0 40,40 80,40";
+
+test("a trail is read from its places", () => {
+  assert.deepEqual(plain(placesOf("0,0 -3,4.5")), [{ x: 0, y: 0 }, { x: -3, y: 4.5 }]);
+});
+
+const steps = (places) => plain(places).map(({ x, y }) => [Math.round(x), Math.round(y)]);
+
+test("places at an end that lie on each other are reached by pulling on beyond it, the others where they are", () => {
+  const rowed = steps(reached(placesOf(TRAIL), 10));
+  assert.deepEqual(rowed, [[-30, 0], [-20, 0], [-10, 0], [0, 0], [40, 0], [40, 40], [80, 40]]);
+  const turned = TRAIL.split(" ").reverse().join(" ");
+  assert.deepEqual(steps(reached(placesOf(turned), 10)), rowed.toReversed());
+});
+
+test("a trail whose places lie apart, or all on each other, stays as it is", () => {
+  for (const path of ["0,0 40,0 80,0", "5,5 5,5 5,5", "5,5"]) {
+    assert.deepEqual(plain(reached(placesOf(path), 10)), plain(placesOf(path)));
+  }
+});
+
+test("a hand means the nearest place; of those it cannot tell apart the one it comes to first", () => {
+  const places = placesOf("0,0 100,0 100,2 100,100 101,0");
+  assert.equal(along(places, { x: 10, y: 5 }, 4, 6), 0);
+  assert.equal(along(places, { x: 90, y: 80 }, 0, 6), 3);
+  assert.deepEqual([0, 1, 2, 3, 4].map((now) => along(places, { x: 100, y: 0 }, now, 6)), [1, 1, 2, 2, 4]);
 });

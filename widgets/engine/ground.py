@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from widgets.engine.html import Child, Element, h
+from widgets.engine.html import Element, h
 
 Place: TypeAlias = tuple[int, int]
 
@@ -23,10 +23,9 @@ def ground(
     view_box: str,
     areas: Sequence[Mapping[str, Any]],
     lines: Sequence[Mapping[str, Any]],
-    *on_it: Child,
     label_at: int,
 ) -> Element:
-    """The map of `areas` (level, path: all ground as high or higher) and `lines` (level, index, path), and all `on_it`.
+    """The map of `areas` (level, path: all ground as high or higher) and `lines` (level, index, path).
 
     Heights are written where an index line first crosses the upright line at `label_at`, from the top. It says nothing
     to a screen reader: whoever draws on it does.
@@ -43,7 +42,6 @@ def ground(
             for line in lines
         ),
         (_height(line, label_at) for line in lines if line["index"]),
-        on_it,
     ]
 
 
@@ -121,7 +119,7 @@ def milestones(named: Mapping[int, str], last: int) -> Element:
     return h.svg(class_="milestones", aria_hidden="true")[
         (h.rect(x=_percent(at, last), width=1, height=5) for at in named),
         (
-            h.text(x=_percent(at, last), y=20, text_anchor=_anchor(at, last))[words]
+            h.text(x=_percent(at, last), y=20, text_anchor=_anchor(at, last), dx=10 * (at == last))[words]
             for at, words in named.items()
             if at == 0 or at > last / 16
         ),
