@@ -94,6 +94,17 @@ def test_a_small_screen_has_a_thin_line_under_the_bar_and_nothing_beside_the_tex
     page.close()
 
 
+def test_at_the_end_of_the_page_it_leaves_the_footer_free(browser: Browser, site: str) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 700})
+    page.goto(site)
+    page.evaluate("scrollTo({top: document.documentElement.scrollHeight, behavior: 'instant'})")
+    spine, footer = page.locator(".spine").bounding_box(), page.locator("footer.md-footer").bounding_box()
+    assert spine
+    assert footer
+    assert spine["y"] + spine["height"] <= footer["y"]
+    page.close()
+
+
 @pytest.mark.parametrize("height", [560, 900])
 def test_on_a_desk_it_stays_whole_beside_the_text_and_covers_none_of_it(
     browser: Browser, site: str, height: int

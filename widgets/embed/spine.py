@@ -82,29 +82,22 @@ def _spine(titles: dict[str, str], validation: list[dict[str, float]]) -> Elemen
     first, last = validation[0], validation[-1]
     # The contents are no text to be found; the headings are.
     return h.nav(class_="spine", aria_label="Contents", data_search_exclude=True)[
-        h.div(class_="spine-sheet")[
-            h.div(class_="spine-way")[
-                h.svg(
-                    viewbox=f"0 0 {WIDTH} {ROW * len(titles)}",
-                    preserveaspectratio="none",
-                    class_="spine-curve",
-                    aria_hidden="true",
-                )[_picture(list(titles), parts)],
-                h.ol[
-                    (
-                        h.li[h.a(href=f"#{anchor}")[title, h.span(class_="spine-words")]]
-                        for anchor, title in titles.items()
-                    )
-                ],
+        h.div(class_="spine-way")[
+            h.svg(
+                viewbox=f"0 0 {WIDTH} {ROW * len(titles)}",
+                preserveaspectratio="none",
+                class_="spine-curve",
+                aria_hidden="true",
+            )[_picture(list(titles), parts)],
+            h.ol[
+                (h.li[h.a(href=f"#{anchor}")[title, h.span(class_="spine-words")]] for anchor, title in titles.items())
             ],
-            h.p(class_="spine-caption")[
-                f"The line is our own model’s loss as it learned: {first['loss']:.2f} at the start, "
-                f"{last['loss']:.2f} after {last['step']:,} steps."
-            ],
-            h.p(class_="spine-caption spine-legend", aria_hidden="true")[
-                "A full mark: read. A ring around it: tried. A dash: answered."
-            ],
-        ]
+        ],
+        h.p(class_="spine-caption")[
+            f"The line is our own model’s loss as it learned: {first['loss']:.2f} at the start, "
+            f"{last['loss']:.2f} after {last['step']:,} steps."
+        ],
+        h.p(class_="spine-caption spine-legend", aria_hidden="true")["Full: read. Ringed: tried. Dashed: answered."],
     ]
 
 
