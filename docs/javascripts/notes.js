@@ -83,10 +83,10 @@
     sheet.remove();
   }
 
-  /** Under the line of the call, or above it where there is more room; within the text's own width. */
+  /** Under the line of the call, or above it where there is more room; as wide as its paragraph at most. */
   function place(call, sheet) {
     const line = lineOf(call);
-    const text = call.closest("article").getBoundingClientRect();
+    const text = blockOf(call).getBoundingClientRect();
     const left = Math.max(EDGE, text.left);
     const right = Math.min(document.documentElement.clientWidth - EDGE, text.right);
     sheet.style.maxInlineSize = `${right - left}px`;
@@ -95,6 +95,13 @@
     const top = fits ? line.bottom + GAP : line.top - GAP - height;
     sheet.style.left = `${Math.max(left, Math.min(line.left, right - width)) + scope.scrollX}px`;
     sheet.style.top = `${top + scope.scrollY}px`;
+  }
+
+  /** The paragraph, list or table of the page that a call stands in. */
+  function blockOf(call) {
+    let block = call;
+    while (!block.parentElement.matches("article, body")) block = block.parentElement;
+    return block;
   }
 
   /** Where the line of a call lies, which is lower than the raised call itself. */
