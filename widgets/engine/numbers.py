@@ -61,9 +61,10 @@ def typed(value: float) -> str:
     """A number as a form control holds it: "3", "0.00001", digits in full, a hyphen for minus."""
     if float(value).is_integer():
         return str(int(value))
-    mantissa, _, power = repr(float(value)).partition("e")
-    places = len(mantissa.partition(".")[2]) - int(power or 0)
-    return f"{value:.{max(places, 0)}f}" if power else mantissa
+    mantissa, _, power = repr(abs(float(value))).partition("e")
+    if power:
+        mantissa = f"0.{'0' * (-int(power) - 1)}{mantissa.replace('.', '')}"
+    return f"-{mantissa}" if value < 0 else mantissa
 
 
 def _unlimited(value: float) -> str:
