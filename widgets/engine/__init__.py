@@ -1,5 +1,6 @@
 """The door of the engine: the loop, HTML, controls, charts and effects. It knows no widget and no mathematics."""
 
+from widgets.engine import numbers
 from widgets.engine.answers import (
     Failure,
     Guess,
@@ -111,6 +112,7 @@ __all__ = [
     "nice_ticks",
     "number",
     "number_field",
+    "numbers",
     "output",
     "parse_toml",
     "radio_group",
