@@ -13,6 +13,7 @@ from widgets.engine.answers import (
     Trained,
     answer_to,
 )
+from widgets.engine.candidates import candidates, token_row
 from widgets.engine.charts import Dots, Line, Mark, chart, data_table
 from widgets.engine.controls import (
     awaited,
@@ -96,6 +97,7 @@ __all__ = [
     "answer_to",
     "awaited",
     "button",
+    "candidates",
     "challenge",
     "chart",
     "choice",
@@ -125,6 +127,7 @@ __all__ = [
     "start",
     "text",
     "text_area",
+    "token_row",
     "visible",
     "whole_number",
 ]
