@@ -88,7 +88,7 @@ def view(state: State) -> Element:
         readouts(
             readout("Probability", h.span(class_="q-probability")[f"{state.p:.3f}"]),
             readout("Loss", output("loss", shown, loss, "loss"), " nats"),
-            readout("Perplexity: like choosing among", output("perplexity", numbers.significant(choices), choices)),
+            readout("Perplexity", output("perplexity", numbers.significant(choices), choices)),
             readout("Verdict, for a single token", output("verdict", verdict(loss), verdict(loss))),
         ),
         controls(

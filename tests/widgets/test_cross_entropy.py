@@ -151,7 +151,7 @@ def test_everything_says_what_it_is_in_the_colour_of_its_quantity() -> None:
         "Drag the point toward zero and watch the loss: every tenfold drop in probability costs another 2.30."
     )
     labels = [drawn.words(one) for one in drawn.found(element, "span", class_="readout-label")]
-    assert labels == ["Probability", "Loss", "Perplexity: like choosing among", "Verdict, for a single token"]
+    assert labels == ["Probability", "Loss", "Perplexity", "Verdict, for a single token"]
     assert [drawn.colour(element, name) for name in ("p", "loss", "verdict")] == ["probability", "loss", None]
     made = drawn.chart(cross_entropy, State())
     assert (made.x.label, made.y.label) == ("probability given to the true token", "loss (nats)")
