@@ -46,6 +46,7 @@ from widgets.engine.effects import (
 )
 from widgets.engine.event import Event, InvalidValue, UnknownEvent, choice, number, text, whole_number
 from widgets.engine.gate import WrongValue, read
+from widgets.engine.ground import ground, milestones, trail, walker
 from widgets.engine.html import Child, Element, h, render
 from widgets.engine.ranges import Range
 from widgets.engine.scales import Axis, nice_ticks
@@ -106,11 +107,13 @@ __all__ = [
     "distinct",
     "from_toml",
     "given_fields",
+    "ground",
     "h",
     "load",
     "log_slider",
     "look_for",
     "make_state",
+    "milestones",
     "nice_ticks",
     "number",
     "number_field",
@@ -128,6 +131,8 @@ __all__ = [
     "text",
     "text_area",
     "token_row",
+    "trail",
     "visible",
+    "walker",
     "whole_number",
 ]
