@@ -1,9 +1,11 @@
 /**
  * Frames: answers made at build time by the widget's own view, shown until Python is awake (widgets/embed/frames.py).
  *
- * A file holds, by control, columns (the first one the control's values) and leaves: [where, what, template], where is
- * the positions of child nodes from the form down, what an attribute, "" for text, "<" for the markup inside. A template
- * is words and numbers of columns. A frame answers only the State as built; whether it is, the caller knows.
+ * A file holds, by control, what it was built with, columns (the first one the control's values) and leaves: [where,
+ * what, template], where is the positions of child nodes from the form down, what an attribute, "" for text, "<" for the
+ * markup inside. A template is words and numbers of columns. Controls that answer together stand with a space between,
+ * and their columns come first, in that order. A frame answers only the State as built with these controls moved; whether
+ * it is, the caller knows.
  */
 (function (scope) {
   "use strict";
@@ -14,29 +16,39 @@
    * @returns {Promise<{answers: Function, apply: Function, leaves: Function}>} rejects with an AssetError
    */
   async function load(provider, name) {
-    const controls = JSON.parse(await provider.text(name, { priority: "low" }));
-    const rows = new Map();
-    for (const [control, { columns }] of Object.entries(controls)) {
-      rows.set(control, new Map(columns[0].map((value, row) => [value, row])));
+    const groups = Object.entries(JSON.parse(await provider.text(name, { priority: "low" }))).map(([names, group]) => {
+      const controls = names.split(" ");
+      const rows = new Map(group.columns[0].map((_, row) => [keyOf(group.columns.slice(0, controls.length).map((one) => one[row])), row]));
+      return { ...group, controls, rows };
+    });
+
+    /** The group that has all these controls, and its row for them; the others stand as built. */
+    function find(values) {
+      const names = Object.keys(values);
+      const group = groups.find(({ controls }) => names.length && names.every((one) => controls.includes(one)));
+      if (!group) return undefined;
+      const { controls, built, rows } = group;
+      const row = rows.get(keyOf(controls.map((one, index) => (Object.hasOwn(values, one) ? values[one] : built[index]))));
+      return row === undefined ? undefined : { group, row };
     }
 
-    /** Whether there is a frame for this value of this control. @param {string} control @param {string} value */
-    const answers = (control, value) => rows.has(control) && rows.get(control).has(value);
+    /** Whether there is a frame for these values. @param {Object<string, string>} values by control */
+    const answers = (values) => Boolean(find(values));
 
     /** The leaves of a frame: [where, what, value]; a value of null is an attribute that is absent. */
-    function leaves(control, value) {
-      const { columns, leaves: all } = controls[control];
-      const row = rows.get(control).get(value);
-      return all.map(([where, what, template]) => [where, what, filled(template, columns, row)]);
+    function leaves(values) {
+      const { group, row } = find(values);
+      return group.leaves.map(([where, what, template]) => [where, what, filled(template, group.columns, row)]);
     }
 
     /**
-     * Draw a frame on a form that stands as built, or as another frame of this control left it.
+     * Draw a frame on a form that stands as built, or as another frame of these controls left it.
+     * @param {Object<string, string>} values by control
      * @returns {boolean} false if there is none, or if the form is another; then nothing is changed
      */
-    function apply(form, control, value) {
-      if (!form || !answers(control, value)) return false;
-      const changes = leaves(control, value).map(([where, what, text]) => ({ node: found(form, where), what, text }));
+    function apply(form, values) {
+      if (!form || !answers(values)) return false;
+      const changes = leaves(values).map(([where, what, text]) => ({ node: found(form, where), what, text }));
       // Somebody else's script may have rebuilt the page, a translator's for one.
       if (!changes.every(({ node, what }) => node && node.nodeType === (what === "" ? TEXT : ELEMENT))) return false;
       for (const change of changes) draw(change);
@@ -47,6 +59,7 @@
   }
 
   const [ELEMENT, TEXT] = [1, 3];
+  const keyOf = (values) => JSON.stringify(values);
 
   function filled(template, columns, row) {
     const pieces = template.map((piece) => (typeof piece === "number" ? columns[piece][row] : piece));

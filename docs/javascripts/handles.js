@@ -3,14 +3,19 @@
  * reader's own hand would; there is no second path. Keys move the control itself, which a drag leaves focused.
  *
  * A handle carries the map from its axis to the control's values (widgets/engine/charts.py): data-handle, data-axis,
- * data-from and data-to in units of the picture, data-low and data-high, data-scale.
+ * data-from and data-to in units of the picture, data-low and data-high, data-scale; one that lies on a curve carries
+ * data-curve, and goes to its place nearest to the hand. One that walks along a trail
+ * (widgets/engine/ground.py) carries data-path, and its control counts the trail's places from 0. What has data-along
+ * sets that control when it is pressed: to its data-at, or to the nearest place of the trail.
  */
 (function (scope) {
   "use strict";
 
-  const { scaleOf, inPicture, valueAt, stepped, drawnAt, nearest } = scope.nudgeScales;
+  const { scaleOf, inPicture, valueAt, stepped, rounded, drawnAt, nearest, placesOf, reached, along, onCurve } = scope.nudgeScales;
+  /** How far apart two places of a trail lie at least for a hand, in pixels. */
+  const APART = 6;
 
-  /** The drag under way. @type {{pointer: number, widget: Element, picture: Element, name: string, off: number} | undefined} */
+  /** The drag under way. @type {{pointer: number, widget: Element, picture: Element, name: string, off: {x, y}} | undefined} */
   let held;
 
   const pointOf = (event, picture) => inPicture({ x: event.clientX, y: event.clientY }, picture.getScreenCTM());
@@ -32,8 +37,8 @@
     const handle = handles[nearest(point, handles.map(placeOf))];
     const control = controlOf(widget, handle.dataset.handle);
     if (!control || control.disabled) return;
-    const { axis } = scaleOf(handle.dataset);
-    held = { pointer: event.pointerId, widget, picture, name: control.name, off: placeOf(handle)[axis] - point[axis] };
+    const place = handle.dataset.path ? trailOf(handle)[control.value] : placeOf(handle);
+    held = { pointer: event.pointerId, widget, picture, name: control.name, off: { x: place.x - point.x, y: place.y - point.y } };
     widget.dataset.held = control.name;
     handle.setPointerCapture(event.pointerId);
     // No text is selected, no picture dragged.
@@ -49,12 +54,42 @@
     const handle = held.picture && handlesOf(held.picture).find((one) => one.dataset.handle === held.name);
     const control = controlOf(held.widget, held.name);
     if (!handle || !control) return drop(event);
+    const point = pointOf(event, held.picture);
+    if (set(control, valueFor(handle, { x: point.x + held.off.x, y: point.y + held.off.y }, control))) held.moved = true;
+  }
+
+  /** The value of its control when a handle is at a point of the picture. */
+  function valueFor(handle, point, control) {
+    if (handle.dataset.path) return String(along(trailOf(handle), point, Number(control.value), apart(handle)));
     const scale = scaleOf(handle.dataset);
-    const value = stepped(valueAt(scale, pointOf(event, held.picture)[scale.axis] + held.off), control);
-    if (value === control.value) return;
+    const { curve } = handle.dataset;
+    const value = valueAt(scale, (curve ? onCurve(placesOf(curve), point) : point)[scale.axis]);
+    const round = control.closest(".control-log")?.querySelector("[data-values]");
+    return round ? rounded(value, round.dataset.values.split(" ")) : stepped(value, control);
+  }
+
+  const apart = (handle) => APART / handle.ownerSVGElement.getScreenCTM().a;
+  const trailOf = (handle) => reached(placesOf(handle.dataset.path), apart(handle));
+
+  function set(control, value) {
+    if (value === control.value) return false;
     control.value = value;
-    held.moved = true;
-    control.dispatchEvent(new Event("input", { bubbles: true }));
+    // What is typed into a field speaks when it is whole, as each of these is.
+    control.dispatchEvent(new Event(control.type === "number" ? "change" : "input", { bubbles: true }));
+    return true;
+  }
+
+  /** A trail, or a place of it, was pressed. */
+  function goTo(event) {
+    const pressed = event.target.closest?.("[data-along]");
+    const widget = pressed && pressed.closest("live-widget");
+    const name = pressed && pressed.dataset.along;
+    const handle = widget && widget.querySelector(`[data-handle="${name}"]`);
+    const control = handle && controlOf(widget, name);
+    if (!control || control.disabled) return;
+    const { at = valueFor(handle, pointOf(event, handle.ownerSVGElement), control) } = pressed.dataset;
+    control.focus({ preventScroll: true });
+    if (set(control, at)) control.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
   function drop(event) {
@@ -68,11 +103,12 @@
 
   document.addEventListener("pointerdown", take);
   document.addEventListener("pointermove", move);
+  document.addEventListener("click", goTo);
   for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, drop);
   document.addEventListener("selectstart", (event) => held && event.preventDefault());
   // For browsers that do not ask an element of a picture for its touch-action.
   const still = (event) => event.target.closest("[data-handle]") && event.preventDefault();
-  for (const picture of document.querySelectorAll("svg.chart-picture")) {
+  for (const picture of document.querySelectorAll("svg:has([data-handle])")) {
     picture.addEventListener("touchstart", still, { passive: false });
   }
 })(self);

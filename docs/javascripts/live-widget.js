@@ -68,7 +68,7 @@
         show: (phase, message) => this.show(phase, message),
         draw: (html) => nudgePatch(this, html, (name) => this.kept.draft(name) !== undefined),
         valid: (event) => event.merge || this.stillThere(event),
-        frame: (name, value) => Boolean(this.framed) && this.framed.apply(this.querySelector("form"), name, value),
+        frame: (values) => Boolean(this.framed) && this.framed.apply(this.querySelector("form"), values),
         wait: (name) => this.wait(name),
         say: (message) => this.say(message),
       };

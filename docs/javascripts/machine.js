@@ -24,7 +24,7 @@
    * @property {(phase: string, message: string) => void} show
    * @property {(html: string) => void} draw
    * @property {(event: WidgetEvent) => boolean} valid whether what an event was made on is still there
-   * @property {(name: string, value: string) => boolean} frame draw an answer made at build time
+   * @property {(values: Object<string, string>) => boolean} frame draw an answer made at build time, to values by control
    * @property {(name: string) => void} wait say at the control that it cannot answer yet
    * @property {(message: string) => void} say
    */
@@ -48,6 +48,8 @@
     /** Markup of the first reply that is not drawn, because a frame shows more than it. */
     let undrawn;
     let framed = false;
+    /** Controls that a frame has moved. @type {string[]} */
+    let early = [];
     let patient = false; // it gives way to what a hand waits for
 
     function enter(next, message = "") {
@@ -68,7 +70,10 @@
     }
 
     function restored() {
-      restoring = restoring || host.kept().then(take);
+      restoring = restoring || host.kept().then((version) => {
+        take(version);
+        if (fields !== built) answerEarly();
+      });
       return restoring;
     }
 
@@ -103,15 +108,15 @@
       reply.effects.forEach(requests.perform);
       const first = phase === "waking";
       // A frame shows what the events that wait will lead to: nothing jumps back to the page as built.
-      if (first && framed) undrawn = reply.html;
+      if (framed && (first || (!event && queue.length))) undrawn = reply.html;
       else draw(reply.html);
-      framed = false;
       if (first) enter("live");
       pump();
     }
 
     function draw(html) {
       undrawn = undefined;
+      framed = false;
       host.draw(html);
     }
 
@@ -121,17 +126,21 @@
       // Only with the newest: what was done in between must see the value that it was done on.
       if (event.merge && last && last.merge && last.name === event.name && !last.sent) last.value = event.value;
       else queue.push(event);
-      answerEarly(event);
+      answerEarly(event.name);
       wake(true);
       pump();
     }
 
-    /** A frame answers only the State as built; whatever else was touched waits and says so. */
-    function answerEarly({ name, value }) {
+    /** A frame answers the State as built with its controls moved; whatever else was touched waits and says so. */
+    function answerEarly(name) {
       if (phase !== "static" && phase !== "waking") return;
-      const alone = fields === built && queue.every((other) => other.name === name);
-      if (alone && host.frame(name, value)) framed = true;
-      else host.wait(name);
+      const moved = Object.keys(fields).filter((field) => !same(fields[field], built[field]));
+      const values = Object.fromEntries(moved.map((field) => [field, String(fields[field])]));
+      for (const event of queue) values[event.name] = event.value;
+      // Another version may be the one as built.
+      if (!Object.keys(values).length) for (const one of early) values[one] = String(built[one]);
+      if (host.frame(values)) [framed, early] = [true, Object.keys(values)];
+      else if (name) host.wait(name);
     }
 
     /**
@@ -197,7 +206,8 @@
       restored,
       /** Frames are there now: they answer what was touched before. */
       framesCame() {
-        if (queue.length) answerEarly(queue[queue.length - 1]);
+        if (queue.length) answerEarly(queue[queue.length - 1].name);
+        else answerEarly();
       },
       /** Python is gone. @param {string} message */
       lost(message) {
@@ -214,6 +224,7 @@
         // What waits was done to the version that goes; its texts that count are in this one.
         queue = [];
         take(version);
+        answerEarly();
         if (phase !== "live" && phase !== "waking") return;
         end();
         enter("static");

@@ -49,6 +49,12 @@
     return String(Number((start + count * width).toFixed(Math.max(digits(start), digits(width)))));
   }
 
+  /** The nearest of some round values, by ratio; as it is written. @param {number} value @param {string[]} values */
+  function rounded(value, values) {
+    const far = values.map((one) => Math.abs(Math.log(Number(one) / value)));
+    return values[far.indexOf(Math.min(...far))];
+  }
+
   /** Decimals of a number: 3 of 0.001, 5 of 1e-5. */
   function digits(number) {
     const [written, power = "0"] = String(number).split("e");
@@ -69,5 +75,67 @@
     return far.lastIndexOf(Math.min(...far));
   }
 
-  scope.nudgeScales = { scaleOf, inPicture, valueAt, stepped, drawnAt, nearest };
+  /** The places of a trail. @param {string} path such as "546,1290 547,1288" @returns {{x, y}[]} */
+  function placesOf(path) {
+    return path.split(" ").map((place) => {
+      const [x, y] = place.split(",").map(Number);
+      return { x, y };
+    });
+  }
+
+  /** The point of a line through places that is nearest to a point. @param {{x, y}[]} places @param {{x, y}} point */
+  function onCurve(places, point) {
+    let [best, least] = [places[0], Infinity];
+    for (let i = 0; i < Math.max(places.length - 1, 1); i++) {
+      const [from, to] = [places[i], places[i + 1] || places[i]];
+      const [across, down] = [to.x - from.x, to.y - from.y];
+      const length = across * across + down * down;
+      const along = length && ((point.x - from.x) * across + (point.y - from.y) * down) / length;
+      const share = Math.min(Math.max(along, 0), 1);
+      const there = { x: from.x + share * across, y: from.y + share * down };
+      const far = Math.hypot(there.x - point.x, there.y - point.y);
+      if (far < least) [best, least] = [there, far];
+    }
+    return best;
+  }
+
+  /**
+   * The places of a trail as a hand reaches them: those at an end that lie too near to be told apart stand in a row that
+   * leads on beyond it, so that whoever pulls farther still reaches each.
+   * @param {{x, y}[]} places
+   * @param {number} least how far two places must lie apart
+   */
+  function reached(places, least) {
+    return pulled(pulled(places, least).reverse(), least).reverse();
+  }
+
+  function pulled(places, least) {
+    const [end] = places;
+    const first = places.findIndex(({ x, y }) => Math.hypot(x - end.x, y - end.y) >= least);
+    if (first < 0) return [...places];
+    const { x, y } = places[first];
+    const share = least / Math.hypot(end.x - x, end.y - y);
+    return places.map((place, index) => {
+      const more = (first - 1 - index) * share;
+      return more < 0 ? place : { x: end.x + more * (end.x - x), y: end.y + more * (end.y - y) };
+    });
+  }
+
+  /**
+   * The place of a trail that a hand means: the nearest; of those that it cannot tell apart, the one with the fewest
+   * places between it and where the hand was.
+   * @param {{x, y}[]} places
+   * @param {{x, y}} point
+   * @param {number} now the number of the place where it was
+   * @param {number} least how far two places must lie apart to be told
+   * @returns {number}
+   */
+  function along(places, point, now, least) {
+    const far = places.map(({ x, y }) => Math.hypot(x - point.x, y - point.y));
+    const near = Math.min(...far) + least / 2;
+    const meant = [...far.keys()].filter((index) => far[index] <= near);
+    return meant.reduce((best, index) => (Math.abs(index - now) < Math.abs(best - now) ? index : best));
+  }
+
+  scope.nudgeScales = { scaleOf, inPicture, valueAt, stepped, rounded, drawnAt, nearest, placesOf, onCurve, reached, along };
 })(self);

@@ -34,7 +34,7 @@ def test_dragging_moves_the_loss_and_finds_the_challenge(lesson: Page) -> None:
     value = float(slider.input_value())
     expect(lesson.locator("#cross_entropy input[name=p]")).to_have_attribute("aria-valuetext", f"{value:.3f}")
     slider.fill("0.368")
-    expect(lesson.locator("#cross_entropy .challenge")).to_contain_text("Challenge met")
+    expect(lesson.locator("#cross_entropy .challenge")).to_contain_text("Met.")
 
 
 def test_the_keyboard_alone_moves_a_slider_and_keeps_the_focus(lesson: Page) -> None:

@@ -54,7 +54,10 @@ export function stage(overrides = {}, calls = () => undefined) {
     kept: async () => structuredClone(hand.kept),
     refuse: async () => log.push(["refuse"]),
     valid: (event) => event.merge || hand.there,
-    frame: (name, value) => (value in hand.frames ? log.push(["frame", name, value]) > 0 : false),
+    frame(values) {
+      const there = Object.keys(values).length > 0 && Object.entries(values).every(([name, value]) => hand.frames[name]?.includes(value));
+      return there && log.push(["frame", values]) > 0;
+    },
     ...Object.fromEntries(["replied", "show", "draw", "wait", "say"].map((name) => [name, (...args) => log.push([name, ...args])])),
     ...overrides,
   };

@@ -2,6 +2,9 @@
 
 The body is the widget's initial State in TOML, and an `id` where the page has a second one of it: what readers do is
 kept by page, widget and id, never by order. A wrong name, field or value stops the build with page and line.
+
+A widget may have a part that no event changes, `backdrop(state)`: it stands behind the form, drawn once, and is in no
+reply and no frame.
 """
 
 import json
@@ -51,7 +54,9 @@ def format(
         fields = tomllib.loads(source)
         id, key = _place_of(md, name, fields.pop("id", ""))
         built = start(name, fields).kept()
-        drawn = first_view(name, fields).element()
+        mounted = first_view(name, fields)
+        drawn = mounted.element()
+        behind = getattr(mounted.widget, "backdrop", lambda _: None)(mounted.state)
         frames = name_of(name, fields)
     # SuperFences would pass over any other exception and leave the fence as code, a hole in the page.
     except Exception as error:
@@ -68,7 +73,7 @@ def format(
                 data_state=json.dumps(built),
                 data_frames=frames,
                 data_needs=" ".join(needs(name)) or None,
-            )[drawn]
+            )[behind, drawn]
         ]
     )
 

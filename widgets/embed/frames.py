@@ -2,22 +2,28 @@
 
 A widget names its controls that have them by a function `frames(state)`: to a Range, of which every position has a
 frame, or to the values that each can send. A frame answers the State as the fence has it, with that one control moved;
-it is what then differs from the page as built (leaves.py).
+it is what then differs from the page as built (leaves.py). Controls that answer together are named as a tuple, to a
+tuple of what each can send: every combination has a frame.
 """
 
 import hashlib
 import json
+import math
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from widgets.embed.checked import ROOT, write
 from widgets.embed.host import first_view, settle
 from widgets.embed.leaves import Columns, leaves
 from widgets.embed.vendor import CACHE
 from widgets.engine import Event, Plain, Range, Session, load
+
+# What a control can send: every position of a Range, or these values.
+Sent: TypeAlias = Range | tuple[str, ...]
 
 PAGES = ROOT / "docs"
 MOST_ROUNDS = 20
@@ -87,23 +93,53 @@ def _blocks(text: str) -> Iterator[tuple[str, str]]:
 
 
 def frames(widget: str, fields: Mapping[str, object]) -> dict[str, Any]:
-    """The frames by control: {"columns": [the control's values, ...], "leaves": [(where, what, template), ...]}."""
+    """The frames by control, or by the names of those that answer together with a space between.
+
+    Each is {"built": [value of each control, ...], "columns": [values of each control, ..., other values, ...],
+    "leaves": [(where, what, template), ...]}.
+
+    Raises:
+        ValueError: if of controls that answer together one has no choice, or was built with a value that has no frame.
+    """
     mounted = first_view(widget, fields)
-    controls: Mapping[str, Range | tuple[str, ...]] = load(widget).frames(mounted.state)  # type: ignore[attr-defined]
+    named: Mapping[Any, Any] = load(widget).frames(mounted.state)  # type: ignore[attr-defined]
     made = {}
-    for control, given in controls.items():
-        if isinstance(given, Range) and (given.high - given.low) / given.step >= MOST_FRAMES:
+    for names, given in named.items():
+        together = isinstance(names, tuple)
+        sent: tuple[Sent, ...] = given if together else (given,)
+        if math.prod(map(_count, sent)) > MOST_FRAMES:
             continue
-        made[control] = _frames_of(mounted, control, given.values() if isinstance(given, Range) else given)
+        controls: tuple[str, ...] = names if together else (names,)
+        made[" ".join(controls)] = _frames_of(mounted, controls, [_values(one) for one in sent])
     return made
 
 
-def _frames_of(mounted: Session[Plain], control: str, values: tuple[str, ...]) -> dict[str, Any]:
+def _count(sent: Sent) -> float:
+    return (sent.high - sent.low) / sent.step + 1 if isinstance(sent, Range) else len(sent)
+
+
+def _values(sent: Sent) -> tuple[str, ...]:
+    return sent.values() if isinstance(sent, Range) else sent
+
+
+def _frames_of(mounted: Session[Plain], controls: tuple[str, ...], values: list[tuple[str, ...]]) -> dict[str, Any]:
+    built = [_sent(getattr(mounted.state, control)) for control in controls]
+    # Two columns that are equal would be one, and a control that is not moved stands as built.
+    for control, ones, one in zip(controls, values, built, strict=True):
+        if len(controls) > 1 and (len(ones) < 2 or one not in ones):
+            raise ValueError(f"{control!r} answers together with others, so it needs a frame for {one} and another")
+    rows = list(product(*values))
     views = []
-    for value in values:
+    for row in rows:
         session = Session(mounted.widget, mounted.state)
-        settle(session, session.dispatch(Event(control, value)), most=MOST_ROUNDS)
+        for control, value in zip(controls, row, strict=True):
+            settle(session, session.dispatch(Event(control, value)), most=MOST_ROUNDS)
         views.append(session.element())
-    columns = Columns(values)
+    columns = Columns(*zip(*rows, strict=True))
     found = leaves(mounted.element(), views, columns)
-    return {"columns": columns.lists(), "leaves": found}
+    return {"built": built, "columns": columns.lists(), "leaves": found}
+
+
+def _sent(value: object) -> str:
+    """A field as its control sends it: 3 and not 3.0."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

@@ -24,8 +24,10 @@ _NUMBER = re.compile(r"(-?(?:\d+(?:\.\d+)?|\.\d+)(?:e[+-]\d+)?)")
 class Columns:
     """The values that leaves are put together from, by column; equal columns are one."""
 
-    def __init__(self, first: Values) -> None:
-        self._index: dict[Values, int] = {first: 0}
+    def __init__(self, *first: Values) -> None:
+        self._index: dict[Values, int] = {}
+        for values in first:
+            self.column(values)
 
     def column(self, values: Values) -> int:
         """The number of the column that holds these values."""

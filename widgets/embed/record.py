@@ -1,26 +1,31 @@
-"""Numbers of our own runs in the prose: `{{ demo.val_loss }}` and the fence `stages`, from what training published.
+"""Numbers of our own runs in the prose: `{{ demo.val_loss }}`, or a sentence made of several, from what was published.
 
-Nothing here is written by hand: an unknown name stops the build.
+Nothing here is written by hand: an unknown name stops the build. Sentences hold for whatever model the lesson shows.
 """
 
-import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
-from pymdownx.superfences import SuperFencesException
 
-from widgets.embed.fence import place
-from widgets.embed.published import MissingModel, manifest, published
-from widgets.engine import h, render
+from widgets.embed.published import contents, manifest
 from widgets.ml.losses import blind_loss
 
 _PLACEHOLDER = re.compile(r"\{\{ *([a-z0-9_]+)\.([a-z0-9_]+) *\}\}")
 
-
 CAT = "The cat sat on the"
+OFTEN = "Once upon a time, there was a little"
+# What a reader calls the sources of the published models.
+SOURCES = {
+    "books.txt.xz": "old novels and tales",
+    "classics.txt.xz": "fairy tales and classics for children",
+    "picturebooks.txt.xz": "picture books",
+    "sentences.txt.xz": "single everyday sentences",
+    "stories.txt.xz": "children's stories",
+}
 
 
 class UnknownRecord(ValueError):
@@ -28,50 +33,145 @@ class UnknownRecord(ValueError):
 
 
 def record(model: str, name: str) -> str:
-    """A number of a published model as the prose prints it.
+    """A number of a published model as the prose prints it, or a sentence of such numbers.
 
     Raises:
         UnknownRecord: if there is no such number.
         MissingModel: if the model was never published.
     """
-    described: dict[str, Any] = manifest(model)
-    vocab_size = int(described["vocab_size"])
+    described = manifest(model)
+    if name in _SENTENCES:
+        return _SENTENCES[name](model, described)
+    training = described["config"]["training"]
+    steps, vocab_size = int(described["steps"]), int(described["vocab_size"])
     printed = {
-        "blind_loss": f"{blind_loss(vocab_size):.2f}",
+        "batch_tokens": f"{described['tokens_seen'] / steps:,.0f}",
         "bits_a_byte": f"{described['val_bits_a_byte']:.2f}",
-        "minutes": f"{described['duration_seconds'] / 60:.0f} minutes",
+        "blind_loss": f"{blind_loss(vocab_size):.2f}",
+        "bytes_a_token": f"{_bytes_a_token(described):.1f}",
         "device": str(described["device"]),
+        "floor": f"{training['floor']:.0%}",
         "matrices": str(described["matrices"]),
+        "minutes": f"{described['duration_seconds'] / 60:.0f} minutes",
         "parameters": f"{described['parameters'] / 1e6:.1f} million",
+        "peak_rate": f"{training['learning_rate']:g}",
+        "steps": f"{steps:,}",
         "tokens_seen": f"{described['tokens_seen'] / 1e6:.1f} million",
         "val_loss": f"{described['val_loss']:.2f}",
         "vocab_size": f"{vocab_size:,}",
+        "warmup": f"{training['warmup']:.0%}",
+        "warmup_steps": f"{round(training['warmup'] * steps):,}",
     }
-    if name == "cat_sentence":
-        return _cat_sentence(model, described)
     if name not in printed:
-        raise UnknownRecord(f"{{{{ {model}.{name} }}}} is not recorded; known are {', '.join(printed)}, cat_sentence")
+        raise UnknownRecord(f"{{{{ {model}.{name} }}}} is not recorded; known are {', '.join((*printed, *_SENTENCES))}")
     return printed[name]
 
 
+def source_name(file: str) -> str:
+    """What a reader calls a source."""
+    return SOURCES.get(file, file.split(".")[0])
+
+
+def times_read(described: dict[str, Any]) -> dict[str, float]:
+    """How often each source was read on average: the tokens drawn from it, over the tokens it holds."""
+    seen = described["tokens_seen"]
+    return {one["file"]: seen * one["share"] / one["train_tokens"] for one in described["corpus"]}
+
+
+def _bytes_a_token(described: dict[str, Any]) -> float:
+    """How much of its held-out text a token stands for."""
+    judged = described["val_by_source"].values()
+    return float(sum(one["bytes"] for one in judged) / sum(one["tokens"] for one in judged))
+
+
 def _cat_sentence(model: str, described: dict[str, Any]) -> str:
-    """Whether the model has read the lesson's sentence, and what it bets on after its beginning."""
-    last = json.loads(published(model, "snapshots.json").read_text(encoding="utf-8"))
-    texts = [one["text"] for one in last["sentences"]]
-    if CAT not in texts:
+    """Whether the model has read the lesson's sentence, and where its last word stands among the bets."""
+    bets = _last_bets(model, CAT)
+    if not bets:
         return "Our model may never have met this sentence."
-    bets = last["snapshots"][-1]["bets"][texts.index(CAT)]
-    mat, first = bets["follow"]["mat"], last["token_texts"][str(bets["ids"][0])].strip()
-    place = f", as number {mat['rank']:,} of its {described['vocab_size']:,} tokens" if mat["rank"] else ""
-    told = f"To *mat* it gives {_percent(mat['p'])}{place}; its favorite is *{first}*, with {_percent(bets['p'][0])}."
     left_out = described["config"]["data"].get("leave_out", [])
     if any(phrase.casefold() in f"{CAT} mat".casefold() for phrase in left_out):
-        return f"Our model has never read this sentence: every text that holds it was kept from its training. {told}"
-    return f"Our model may have read this sentence in training. {told}"
+        read = "Our model has never read this sentence: every text that holds it was kept from its training."
+    else:
+        read = "Our model may have read this sentence in training."
+    (first, best), *_, (_, last) = bets["ten"]
+    mat, hat = bets["follow"]["mat"], bets["follow"]["hat"]
+    if mat["rank"]:
+        place = f" and stands at place {mat['rank']:,} of {described['vocab_size']:,}"
+    elif mat["p"] < last:
+        place = f", less than the last of its ten favorites, which gets {percent(last)}"
+    else:
+        place = ""
+    told = f"Its first bet is *{first}*, with {percent(best)}; *mat* gets {percent(mat['p'])}{place}"
+    return f"{read} {told}, and *hat* {percent(hat['p'])}."
 
 
-def _percent(share: float) -> str:
-    return f"{share:.1%}" if share >= 0.001 else "less than 0.1%"
+def _often_sentence(model: str, described: dict[str, Any]) -> str:
+    bets = _last_bets(model, OFTEN)
+    if not bets:
+        return "Beginnings that its training text holds often are surer."
+    (first, p), (second, q), *_ = bets["ten"]
+    return f"It gives {percent(p)} to *{first}* and {percent(q)} to *{second}*."
+
+
+def _last_bets(model: str, text: str) -> dict[str, Any] | None:
+    """The ten best tokens after one of the recorded beginnings at the end of training; None if it is none of them."""
+    found = contents(model, "snapshots.json")
+    texts = [one["text"] for one in found["sentences"]]
+    if text not in texts:
+        return None
+    bets = found["snapshots"][-1]["bets"][texts.index(text)]
+    words = [found["token_texts"][str(id)].strip() for id in bets["ids"]]
+    return {"ten": list(zip(words, bets["p"], strict=True))[:10], "follow": bets["follow"]}
+
+
+def _optimizer_sentence(model: str, described: dict[str, Any]) -> str:
+    training = described["config"]["training"]
+    method = {
+        "muon": "Muon for the matrices inside its blocks, and AdamW for all the rest",
+        "adamw": "AdamW throughout",
+    }[training["optimizer"]]
+    return f"Our own model was trained with {method}, at a peak rate of {training['learning_rate']:g}."
+
+
+def _spread_sentence(model: str, described: dict[str, Any]) -> str:
+    by_ease = sorted(described["val_by_source"].items(), key=lambda item: float(item[1]["bits_a_byte"]))
+    if len(by_ease) < 2:
+        return ""
+    parts = [
+        f"{one['bits_a_byte']:.2f} bits a byte on {source_name(file)} ({one['nats_a_token']:.2f} nats a token)"
+        for file, one in (by_ease[0], by_ease[-1])
+    ]
+    return f"Even one model has no one loss: ours needs {parts[0]}, and {parts[1]}."
+
+
+def _gap_sentence(model: str, described: dict[str, Any]) -> str:
+    *_, before, last = described["moments"]
+    early, late = before["val_loss"] - before["train_loss"], last["val_loss"] - last["train_loss"]
+    went = "widened" if late > early else "went"
+    return (
+        f"The gap {went} from {_signed(early)} at step {before['step']:,} to {_signed(late)} at step {last['step']:,}"
+    )
+
+
+def _signed(difference: float) -> str:
+    return f"{round(difference, 2) or 0.0:.2f}".replace("-", "−")
+
+
+def percent(share: float) -> str:
+    """A probability as the prose prints it; one that would print as nothing says that it is small."""
+    if share < 0.0001:
+        return "less than 0.01%"
+    return f"{share:.2%}" if share < 0.01 else f"{share:.1%}"
+
+
+_SENTENCES: dict[str, Callable[[str, dict[str, Any]], str]] = {
+    "cat_sentence": _cat_sentence,
+    "gap_sentence": _gap_sentence,
+    "often_sentence": _often_sentence,
+    "optimizer_sentence": _optimizer_sentence,
+    "spread_sentence": _spread_sentence,
+}
 
 
 class _Records(Preprocessor):
@@ -90,40 +190,3 @@ class RecordExtension(Extension):
 def makeExtension(**configuration: Any) -> RecordExtension:  # noqa: N802 - Markdown's name
     """Let `widgets.embed.record` be named in mkdocs.yml."""
     return RecordExtension(**configuration)
-
-
-def format_stages(
-    source: str, language: str, css_class: str, options: dict[str, Any], md: Markdown, **_: object
-) -> str:
-    """The fence `stages MODEL`: what one run wrote from the same prompt at checkpoint after checkpoint.
-
-    Raises:
-        SuperFencesException: naming page and line, if the model or its samples are missing.
-    """
-    model = " ".join(options["words"])
-    try:
-        samples = json.loads(published(model, "samples.json").read_text(encoding="utf-8"))
-    except MissingModel as missing:
-        raise SuperFencesException(f"{place(f'stages {model}', source)}: {missing}") from missing
-    return render(
-        h.div(class_="stages")[
-            h.p["Prompt at every stage: ", h.q(translate="no")[samples["prompt"]]],
-            h.ol[
-                (
-                    h.li[
-                        h.p(class_="stage-numbers")[
-                            h.strong[f"Step {stage['step']:,}"],
-                            f" · {stage['tokens_seen']:,} tokens seen · training loss ",
-                            h.span(class_="q-loss")[f"{stage['train_loss']:.2f}"],
-                            " · validation loss ",
-                            h.span(class_="q-validation")[f"{stage['val_loss']:.2f}"],
-                        ],
-                        h.blockquote(translate="no")[
-                            h.p[h.span(class_="stage-prompt")[samples["prompt"]], stage["sample"]],
-                        ],
-                    ]
-                    for stage in samples["stages"]
-                )
-            ],
-        ]
-    )

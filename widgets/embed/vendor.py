@@ -20,6 +20,7 @@ from typing import Any
 
 from widgets.embed.archives import joined, split
 from widgets.embed.checked import ROOT, VendorError, checked, write
+from widgets.embed.fonts import characters, cut
 from widgets.embed.wheels import wheels
 
 NODE_MODULES = ROOT / "node_modules"
@@ -100,6 +101,18 @@ def script(name: str, pinned: dict[str, Any]) -> bytes:
     return checked(name, done.stdout, pinned["output_sha256"])
 
 
+def font(name: str, pinned: dict[str, Any], sets: dict[str, str]) -> bytes:
+    """The typeface `name`, cut down to what the site uses, and checked at both ends.
+
+    Raises:
+        VendorError: if the input or the output is not the pinned one.
+    """
+    data = from_npm(pinned["from"], pinned["sha256"])
+    weights = tuple(pinned["weights"]) if "weights" in pinned else None
+    made = cut(data, characters(sets[pinned["characters"]]), pinned["features"].split(), weights)
+    return checked(name, made, pinned["output_sha256"])
+
+
 def compiled(archives: dict[str, bytes]) -> dict[str, bytes]:
     """Zips of source by name as zips of .pyc, compiled by Pyodide in Node.
 
@@ -119,8 +132,8 @@ def compiled(archives: dict[str, bytes]) -> dict[str, bytes]:
 
 
 def pages(pinned: dict[str, Any]) -> set[str]:
-    """The scripts that pages load themselves."""
-    return {*pinned["page"], *(name for name, item in pinned["script"].items() if item.get("page"))}
+    """The scripts and fonts that pages load themselves."""
+    return {*pinned["page"], *pinned["font"], *(name for name, item in pinned["script"].items() if item.get("page"))}
 
 
 def place(name: str, pinned: dict[str, Any]) -> Path:
@@ -140,9 +153,8 @@ def main() -> int:
 def _main() -> int:
     pinned = pins()
     # What the output depends on: the pins and the code that compiles.
-    sources = [
-        Path(__file__).with_name(name) for name in ("archives.py", "compile.mjs", "pyc.py", "vendor.py", "vendor.toml")
-    ]
+    parts = ("archives.py", "compile.mjs", "fonts.py", "pyc.py", "vendor.py", "vendor.toml")
+    sources = [Path(__file__).with_name(name) for name in parts]
     stamp = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
     record = VENDOR / ".stamp.json"
     if _is_current(record, stamp):
@@ -152,6 +164,7 @@ def _main() -> int:
     made = {name: from_npm(item["from"], item["sha256"]) for name, item in copied.items()}
     made["pyodide.js"] += versions(pinned["versions"])
     made |= {name: script(name, item) for name, item in pinned["script"].items()}
+    made |= {name: font(name, item, pinned["characters"]) for name, item in pinned["font"].items()}
     stdlib = from_npm(pinned["stdlib"]["from"], pinned["stdlib"]["sha256"])
     archives = {"python_stdlib.zip": stdlib, **wheels(pinned["wheels"], CACHE)}
     print("vendor: compiling Python's library and numpy", flush=True)

@@ -1,5 +1,6 @@
 """The door of the engine: the loop, HTML, controls, charts and effects. It knows no widget and no mathematics."""
 
+from widgets.engine import numbers
 from widgets.engine.answers import (
     Failure,
     Guess,
@@ -12,12 +13,14 @@ from widgets.engine.answers import (
     Trained,
     answer_to,
 )
+from widgets.engine.candidates import candidates, token_row
 from widgets.engine.charts import Dots, Line, Mark, chart, data_table
 from widgets.engine.controls import (
     awaited,
     button,
     challenge,
     controls,
+    log_slider,
     look_for,
     number_field,
     output,
@@ -43,6 +46,7 @@ from widgets.engine.effects import (
 )
 from widgets.engine.event import Event, InvalidValue, UnknownEvent, choice, number, text, whole_number
 from widgets.engine.gate import WrongValue, read
+from widgets.engine.ground import ground, milestones, trail, walker
 from widgets.engine.html import Child, Element, h, render
 from widgets.engine.ranges import Range
 from widgets.engine.scales import Axis, nice_ticks
@@ -94,6 +98,7 @@ __all__ = [
     "answer_to",
     "awaited",
     "button",
+    "candidates",
     "challenge",
     "chart",
     "choice",
@@ -102,13 +107,17 @@ __all__ = [
     "distinct",
     "from_toml",
     "given_fields",
+    "ground",
     "h",
     "load",
+    "log_slider",
     "look_for",
     "make_state",
+    "milestones",
     "nice_ticks",
     "number",
     "number_field",
+    "numbers",
     "output",
     "parse_toml",
     "radio_group",
@@ -121,6 +130,9 @@ __all__ = [
     "start",
     "text",
     "text_area",
+    "token_row",
+    "trail",
     "visible",
+    "walker",
     "whole_number",
 ]

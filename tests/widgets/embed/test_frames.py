@@ -5,8 +5,10 @@ import hashlib
 import json
 import re
 from copy import deepcopy
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,7 +19,7 @@ from tests.widgets.embed.applied import draw, tree
 from widgets import gradient_noise
 from widgets.embed import bundle, fence, frames
 from widgets.embed.host import first_view
-from widgets.engine import Event, Session
+from widgets.engine import Event, Range, Session, h
 
 FRAMED = ("cross_entropy", "learning_rate_schedule", "gradient_noise")
 MOST = 120_000
@@ -127,6 +129,51 @@ def test_other_fields_or_another_widget_are_another_file() -> None:
 def test_a_shorter_run_has_its_own_steps_and_one_of_a_million_waits_for_python_at_each() -> None:
     assert _frames("learning_rate_schedule", steps=50)["at"]["columns"][0] == [str(step) for step in range(50)]
     assert set(_frames("learning_rate_schedule", steps=1_000_000)) == {"warmup", "floor"}
+
+
+@dataclass(frozen=True)
+class _State:
+    line: int = 1
+    at: float = 2.0
+
+
+def _two(monkeypatch: pytest.MonkeyPatch, given: dict[Any, Any]) -> dict[str, Any]:
+    """The frames of a widget with two controls."""
+    widget = SimpleNamespace(
+        State=_State,
+        view=lambda state: h.p[f"{state.line:g} at {state.at:g}"],
+        update=lambda state, event: replace(state, **({event.name: float(event.value)} if event.value else {})),
+        frames=lambda state: given,
+    )
+    monkeypatch.setattr(frames, "load", lambda _: widget)
+    monkeypatch.setattr(frames, "first_view", lambda *_: Session(widget, _State()))
+    made: dict[str, Any] = json.loads(json.dumps(frames.frames("two", {})))
+    return made
+
+
+def test_controls_that_answer_together_have_a_frame_for_every_combination(monkeypatch: pytest.MonkeyPatch) -> None:
+    (made,) = _two(monkeypatch, {("line", "at"): (("1", "7"), Range(1, 3))}).items()
+    assert made[0] == "line at"
+    assert made[1]["built"] == ["1", "2"]
+    pairs = list(zip(*made[1]["columns"][:2], strict=True))
+    assert pairs == [(line, at) for line in "17" for at in "123"]
+    for row, (line, at) in enumerate(pairs):
+        page = tree("<form><p>1 at 2</p></form>")
+        draw(page, made[1], row)
+        assert page == tree(f"<form><p>{line} at {at}</p></form>")
+
+
+def test_controls_that_answer_together_need_a_choice_and_a_frame_of_what_was_built(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with pytest.raises(ValueError, match="'line' answers together"):
+        _two(monkeypatch, {("line", "at"): (("1",), Range(1, 3))})
+    with pytest.raises(ValueError, match=r"'at' answers together.*frame for 2"):
+        _two(monkeypatch, {("line", "at"): (("1", "7"), ("1", "3"))})
+
+
+def test_too_many_combinations_wait_for_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _two(monkeypatch, {("line", "at"): (Range(1, 50), Range(1, 50)), "at": ("2",)}).keys() == {"at"}
 
 
 def _pages(monkeypatch: pytest.MonkeyPatch, folder: Path, text: str) -> None:
