@@ -21,7 +21,7 @@ class State:
 
 def view(state: State) -> Element:
     """The question, and the line under it."""
-    return h.div(class_="think")[
+    return h.div(class_="think", role="group", aria_label=state.question.replace("`", ""))[
         h.p(class_="think-question")[
             (h.code[part] if odd % 2 else part for odd, part in enumerate(state.question.split("`")))
         ],

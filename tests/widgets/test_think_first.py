@@ -16,6 +16,11 @@ def test_the_question_is_drawn_with_its_tokens_as_code() -> None:
     assert [drawn.words(token) for token in drawn.found(question, "code")] == ["mat", "hat"]
 
 
+def test_the_box_is_named_by_its_question_since_eleven_have_the_same_label() -> None:
+    group = drawn.one(view(State("Is it `mat`?")), "div", role="group")
+    assert dict(group.attributes)["aria-label"] == "Is it mat?"
+
+
 def test_a_question_without_a_token_has_none_and_begins_with_its_first_word() -> None:
     question = drawn.one(view(State("Why?")), "p", class_="think-question")
     assert question.children == ("Why?",)

@@ -1,4 +1,4 @@
-"""The fences `read MODEL` and `gap MODEL`: how often a run read each source, and how far it fits them better than new text."""
+"""The fences `read MODEL` and `gap MODEL`: how often a run read its sources, and how its two losses parted."""
 
 from statistics import fmean
 from typing import Any
@@ -85,7 +85,9 @@ def _gap(losses: list[tuple[int, float, float]]) -> Element:
         f"Two falling lines. At step {first:,} the training loss is {early_train:.2f} and the validation loss "
         f"{early_val:.2f}; at step {last:,} they are {train:.2f} and {val:.2f}.",
         Axis("step", 0, last, tuple((last * k / 5, f"{last * k // 5:,}") for k in range(6))),
-        Axis("loss (nats a token)", floor, top, tuple((floor + k / 5, f"{floor + k / 5:.1f}") for k in range(count + 1))),
+        Axis(
+            "loss (nats a token)", floor, top, tuple((floor + k / 5, f"{floor + k / 5:.1f}") for k in range(count + 1))
+        ),
         [
             Line("validation loss", tuple((float(step), one) for step, _, one in losses), "validation", "dashed"),
             Line("training loss, averaged over batches", tuple((float(step), one) for step, one, _ in losses), "loss"),
@@ -93,6 +95,6 @@ def _gap(losses: list[tuple[int, float, float]]) -> Element:
         columns=("step", "training loss", "validation loss", "gap"),
         rows=[
             (f"{step:,}", f"{fitted:.2f}", f"{held:.2f}", f"{held - fitted:.2f}")
-            for step, fitted, held in losses[:: -stride][::-1]
+            for step, fitted, held in losses[::-stride][::-1]
         ],
     )

@@ -149,7 +149,9 @@ def _gap_sentence(model: str, described: dict[str, Any]) -> str:
     *_, before, last = described["moments"]
     early, late = before["val_loss"] - before["train_loss"], last["val_loss"] - last["train_loss"]
     went = "widened" if late > early else "went"
-    return f"The gap {went} from {_signed(early)} at step {before['step']:,} to {_signed(late)} at step {last['step']:,}"
+    return (
+        f"The gap {went} from {_signed(early)} at step {before['step']:,} to {_signed(late)} at step {last['step']:,}"
+    )
 
 
 def _signed(difference: float) -> str:
