@@ -130,6 +130,19 @@ def test_every_footnote_is_defined_and_used() -> None:
     assert used == defined
 
 
+PLACE = re.compile(
+    r"section [\d.]+\d|section \"[^\"]+\"|Table [\w.]*\w|Figure [\d.]*\d|Appendix \w|Algorithm \d|abstract"
+)
+
+
+def test_the_page_of_sources_names_the_same_places_as_the_notes() -> None:
+    items = re.findall(r"^- .*$", Path("docs/sources.md").read_text(encoding="utf-8"), re.MULTILINE)
+    for key, note in re.findall(r"^\[\^(\w+)\]: (.*)$", LESSON, re.MULTILINE):
+        names = re.findall(r"\]\((https:[^)]*)\)", note) or re.findall(r"\*[^*]+\*", note)
+        (item,) = [item for item in items if names[0] in item]
+        assert all(place in item for place in PLACE.findall(note)), key
+
+
 def test_every_widget_is_on_a_page() -> None:
     pages = "\n".join(path.read_text(encoding="utf-8") for path in Path("docs").glob("*.md"))
     assert set(re.findall(r"^```widget (\w+)", pages, re.MULTILINE)) == WIDGETS
