@@ -81,7 +81,7 @@ def _gap(losses: list[tuple[int, float, float]]) -> Element:
     count = round((top - floor) * 5)
     stride = max(1, len(losses) // MOST_ROWS)
     return chart(
-        "Our model's two losses as they part",
+        "Our model’s two losses as they part",
         f"Two falling lines. At step {first:,} the training loss is {early_train:.2f} and the validation loss "
         f"{early_val:.2f}; at step {last:,} they are {train:.2f} and {val:.2f}.",
         Axis("step", 0, last, tuple((last * k / 5, f"{last * k // 5:,}") for k in range(6))),

@@ -24,7 +24,7 @@ SOURCES = {
     "classics.txt.xz": "fairy tales and classics for children",
     "picturebooks.txt.xz": "picture books",
     "sentences.txt.xz": "single everyday sentences",
-    "stories.txt.xz": "children's stories",
+    "stories.txt.xz": "children’s stories",
 }
 
 

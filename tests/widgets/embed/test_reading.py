@@ -37,7 +37,7 @@ def test_a_source_was_read_as_often_as_the_tokens_drawn_from_it_hold_its_own() -
         assert row[3] == f"{drawn / source['train_tokens']:.1f}"
         assert row[2] == f"{source['share']:.0%}"
         assert row[4] == f"{DESCRIBED['val_by_source'][source['file']]['bits_a_byte']:.2f}"
-    assert [row[0] for row in rows][:2] == ["Children's stories", "Picture books"]
+    assert [row[0] for row in rows][:2] == ["Children’s stories", "Picture books"]
 
 
 def _curves(**losses: float) -> dict[str, Any]:

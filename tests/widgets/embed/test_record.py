@@ -111,7 +111,7 @@ def test_the_spread_goes_from_the_easiest_source_to_the_hardest() -> None:
     assert easy["bits_a_byte"] == min(one["bits_a_byte"] for one in judged.values())
     assert hard["bits_a_byte"] == max(one["bits_a_byte"] for one in judged.values())
     sentence = record("demo", "spread_sentence")
-    assert f"{easy['bits_a_byte']:.2f} bits a byte on children's stories ({easy['nats_a_token']:.2f}" in sentence
+    assert f"{easy['bits_a_byte']:.2f} bits a byte on children’s stories ({easy['nats_a_token']:.2f}" in sentence
     assert f"{hard['bits_a_byte']:.2f} bits a byte on picture books ({hard['nats_a_token']:.2f}" in sentence
 
 
