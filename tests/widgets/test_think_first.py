@@ -42,7 +42,7 @@ def test_what_is_written_stands_in_the_box_and_in_the_output(written: str) -> No
 def test_before_anything_is_written_the_output_is_empty_and_never_seen_twice() -> None:
     element = view(State("Why?"))
     assert drawn.output(element, "guess") == ("", "")
-    assert dict(drawn.one(element, "output").attributes)["hidden"] is True
+    assert drawn.found(drawn.one(element, "p", class_="think-written", hidden=True), "output")
     assert drawn.labels(element) == {"guess": "Your first thought, kept in this browser"}
 
 

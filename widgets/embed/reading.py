@@ -37,14 +37,14 @@ def format_read(source: str, language: str, css_class: str, options: dict[str, A
         rows.append(
             [
                 source_name(one["file"]).capitalize(),
-                f"{one['train_tokens'] / 1e6:.2f} million",
+                f"{one['train_tokens'] / 1e6:.2f}",
                 f"{one['share']:.0%}",
                 f"{times[one['file']]:.1f}",
                 f"{judged['bits_a_byte']:.2f}" if judged else "too little held out",
             ]
         )
-    head = ["Source", "Tokens in it", "Share of the training", "Times read", "Held-out bits a byte"]
-    caption = "What our model read, how often, and how well it predicts what was held out of each"
+    head = ["Source", "Million tokens", "Share drawn", "Times read", "Bits a byte, held out"]
+    caption = "What our model read, and how often"
     return render(h.div(class_="model-card")[table(caption, head, rows)])
 
 

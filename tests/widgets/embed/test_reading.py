@@ -31,7 +31,7 @@ def _gap(model: str) -> str:
 
 def test_a_source_was_read_as_often_as_the_tokens_drawn_from_it_hold_its_own() -> None:
     head, *rows = _read("demo")
-    assert head == ["Source", "Tokens in it", "Share of the training", "Times read", "Held-out bits a byte"]
+    assert head == ["Source", "Million tokens", "Share drawn", "Times read", "Bits a byte, held out"]
     for row, source in zip(rows, DESCRIBED["corpus"], strict=True):
         drawn = DESCRIBED["tokens_seen"] * source["share"]
         assert row[3] == f"{drawn / source['train_tokens']:.1f}"
