@@ -44,7 +44,7 @@ def format_read(source: str, language: str, css_class: str, options: dict[str, A
             ]
         )
     head = ["Source", "Million tokens", "Share drawn", "Times read", "Bits a byte, held out"]
-    caption = "What our model read, and how often"
+    caption = "What our model read, and how often on average"
     return render(h.div(class_="model-card")[table(caption, head, rows)])
 
 

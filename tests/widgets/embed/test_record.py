@@ -76,7 +76,10 @@ def test_a_word_of_several_tokens_has_no_place_and_is_told_beside_the_last_favor
     sentence = record("demo", "cat_sentence")
     last = json.loads(Path("docs/models/demo/snapshots.json").read_text())["snapshots"][-1]["bets"][0]
     assert last["follow"]["mat"]["rank"] is None
-    assert f"*mat* gets {last['follow']['mat']['p']:.2%}, less than the last of its ten favorites" in sentence
+    assert (
+        f"*mat*, two tokens to it, gets {last['follow']['mat']['p']:.2%}, less than the last of its ten favorites"
+        in sentence
+    )
     assert f"which gets {last['p'][9]:.1%}" in sentence
 
 
