@@ -99,6 +99,24 @@ def test_the_gradient_of_the_worked_example_is_what_a_tiny_nudge_says() -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "low", "value", "high"),
+    [
+        ("almost ten times the price", 9.5, math.log(0.001) / math.log(0.49), 10),
+        ("512 sequences of 2,048 tokens are about one million tokens", 0.95e6, 512 * 2048, 1.05e6),
+        ("busy for ten years", 9.95, 3640 / 365.25, 10.05),
+        ("about a hundred thousand to a million times", 0.9e5, 300e9 / 3.2e6, 1.1e5),
+        ("about a hundred thousand to a million times", 0.8e6, 1.2e6, 1.2e6),
+        ("Going from an eighth to a quarter gains 80%", 1.795, (1 / (1 + 4)) / (1 / (1 + 8)), 1.805),
+        ("going from four to eight times gains 11%", 1.105, (1 / (1 + 1 / 8)) / (1 / (1 + 1 / 4)), 1.115),
+        ("four times the batch, half the jitter", 0.5, math.sqrt(1) / math.sqrt(4), 0.5),
+    ],
+)
+def test_what_is_reckoned_in_words_is_so(words: str, low: float, value: float, high: float) -> None:
+    assert words in LESSON
+    assert low <= value <= high
+
+
+@pytest.mark.parametrize(
     "wrong",
     [
         "500 billion",
