@@ -14,7 +14,7 @@ from widgets.engine.answers import (
     answer_to,
 )
 from widgets.engine.candidates import candidates, token_row
-from widgets.engine.charts import Dots, Line, Mark, chart, data_table
+from widgets.engine.charts import Dots, Line, Mark, chart
 from widgets.engine.controls import (
     awaited,
     button,
@@ -51,6 +51,7 @@ from widgets.engine.html import Child, Element, h, render
 from widgets.engine.ranges import Range
 from widgets.engine.scales import Axis, nice_ticks
 from widgets.engine.session import Session, Step, start
+from widgets.engine.tables import data_table
 from widgets.engine.tokens import END_OF_TEXT, visible
 from widgets.engine.toml import WrongData, distinct, from_toml, parse_toml
 from widgets.engine.widget import DERIVED, Plain, Widget, WidgetError, given_fields, load, make_state

@@ -15,6 +15,7 @@ from widgets.engine.html import Child, Element, h
 from widgets.engine.numbers import significant
 from widgets.engine.paths import Place, dashes, dots, line, shown, thinned, triangles
 from widgets.engine.scales import Axis, Share, clipped, inside, outside
+from widgets.engine.tables import data_table
 
 Point: TypeAlias = tuple[float, float]
 
@@ -94,21 +95,6 @@ def chart(
     ]
 
 
-def data_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Element:
-    """The numbers of a picture as a table, one click away."""
-    return h.details(class_="chart-data")[
-        h.summary["The numbers of this picture"],
-        h.div(class_="chart-table", tabindex="0", role="region", aria_label=f"Data: {title}")[
-            # A table without a class would be wrapped anew by the theme, beside what Python knows.
-            h.table(class_="numbers")[
-                h.caption[title],
-                h.thead[h.tr[(h.th(scope="col")[column] for column in columns)]],
-                h.tbody[(h.tr[(h.td[cell] for cell in row)] for row in rows)],
-            ]
-        ],
-    ]
-
-
 _table = _kept(data_table)
 
 
@@ -164,7 +150,8 @@ def _draw(layer: Layer, x: Axis, y: Axis) -> Child:
     gone = _farthest(list(zip(points, layer.points, strict=True)))
     return (
         h.path(d=path, class_=f"chart-{shape} {kind}"),
-        (_outside(_edge(share), point, kind) for share, point in gone),
+        # No generator: what is drawn is kept, and taken more than once.
+        *(_outside(_edge(share), point, kind) for share, point in gone),
     )
 
 

@@ -174,6 +174,11 @@ def test_a_point_that_is_no_number_is_not_drawn_and_one_inside_bears_no_triangle
     assert not inside.values_outside()
 
 
+def test_the_same_layer_is_drawn_the_same_again() -> None:
+    cloud = Dots("again", ((0.5, 3.5), (0.2, 0.2)), "loss")
+    assert _picture(_axis(0, 1), _axis(0, 1), cloud).markup == _picture(_axis(0, 1), _axis(0, 1), cloud).markup
+
+
 def test_of_many_points_beyond_an_edge_the_farthest_says_its_value() -> None:
     points = tuple((i / 10, 0.5 if i < 5 else 2.0 + i) for i in range(10))
     for layer in (Line("", points, "loss"), Dots("", points, "loss")):
