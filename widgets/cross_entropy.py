@@ -16,6 +16,7 @@ from widgets.engine import (
     h,
     look_for,
     number,
+    numbers,
     output,
     readout,
     readouts,
@@ -58,29 +59,37 @@ class State:
 
 def view(state: State) -> Element:
     """The curve with the reader's point on it, and what that point costs."""
-    loss = cross_entropy(state.p)
-    blind = blind_loss(GPT2_VOCABULARY)
+    loss, blind = cross_entropy(state.p), blind_loss(GPT2_VOCABULARY)
+    shown, choices = numbers.loss(loss), perplexity(loss)
     return h.div[
-        look_for("Drag the probability toward zero and watch the loss: every tenfold drop costs another 2.30."),
+        look_for(
+            "Drag the point toward zero and watch the loss: every tenfold drop in probability costs another 2.30."
+        ),
         chart(
             "Loss by the probability of the true token",
             f"A curve that falls from {cross_entropy(P.low):.2f} at a probability of {P.low} to 0 at 1. Your point: a "
-            f"probability of {state.p:.3f} costs {loss:.2f}. Blind guessing over {GPT2_VOCABULARY:,} tokens costs "
-            f"{blind:.2f}.",
+            f"probability of {state.p:.3f} costs {shown}. Blind guessing over GPT-2's {GPT2_VOCABULARY:,} tokens "
+            f"costs {blind:.2f}.",
             Axis("probability given to the true token", 0, 1, tuple((i / 4, f"{i / 4:g}") for i in range(5))),
             Axis("loss (nats)", 0, 12, tuple((float(i), str(i)) for i in range(0, 13, 2))),
             [
                 Line("loss = −ln p", CURVE, "loss"),
                 Line(
-                    f"blind guessing over {GPT2_VOCABULARY:,} tokens: {blind:.2f}",
+                    f"blind guessing over GPT-2's {GPT2_VOCABULARY:,} tokens: {blind:.2f}",
                     ((0, blind), (1, blind)),
-                    "probability",
+                    "loss",
                     "dashed",
                 ),
-                Mark(f"{loss:.2f}", (state.p, loss), "loss", "left" if state.p > 0.5 else "right", handle="p"),
+                Mark(shown, (state.p, loss), "loss", "left" if state.p > 0.5 else "right", handle="p", curve=CURVE),
             ],
             columns=("probability", "loss (nats)"),
             rows=ROWS,
+        ),
+        readouts(
+            readout("Probability", h.span(class_="q-probability")[f"{state.p:.3f}"]),
+            readout("Loss", output("loss", shown, loss, "loss"), " nats"),
+            readout("Perplexity", output("perplexity", numbers.significant(choices), choices)),
+            readout("Verdict, for a single token", output("verdict", verdict(loss), verdict(loss))),
         ),
         controls(
             slider(
@@ -90,16 +99,12 @@ def view(state: State) -> Element:
                 P,
                 shown=f"{state.p:.3f}",
                 quantity="probability",
+                aligned=True,
             )
-        ),
-        readouts(
-            readout("Loss", output("loss", f"{loss:.2f}", loss, "loss"), " nats"),
-            readout("Verdict, for a single token", output("verdict", verdict(loss), verdict(loss))),
-            readout("Perplexity", output("perplexity", f"{perplexity(loss):.3g}", perplexity(loss))),
         ),
         challenge(
             "find the probability whose loss is exactly 1.00.",
-            met=f"{loss:.2f}" == "1.00",
+            met=shown == "1.00",
             praise=f"A probability of {state.p:.3f} costs one nat: 1/e is 0.368.",
         ),
     ]

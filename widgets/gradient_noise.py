@@ -21,6 +21,7 @@ from widgets.engine import (
     controls,
     h,
     look_for,
+    numbers,
     output,
     readout,
     readouts,
@@ -50,7 +51,7 @@ class State:
 def view(state: State) -> Element:
     """The funnel of estimates around the dashed true gradient, and the newest cloud's spread beside 1/√B."""
     true, expected = true_gradient(), expected_spread(state.batch_size)
-    spread = measured_spread(state)
+    spread, shown = measured_spread(state), numbers.decimal(true, 2)
     reach = 3.2 * expected_spread(1)
     earlier, newest = state.clouds[:-1], state.clouds[-1:]
     return h.div[
@@ -58,18 +59,18 @@ def view(state: State) -> Element:
         chart(
             "Gradient estimates by batch size",
             f"Each dot is the average gradient of one batch drawn from {EXAMPLES:,} examples of a straight-line "
-            f"regression. The dots lie around the true gradient, {true:.2f}, and draw together as the batch grows.",
+            f"regression. The dots lie around the true gradient, {shown}, and draw together as the batch grows.",
             Axis("batch size (log scale)", 0.8, 640, tuple((float(b), str(b)) for b in SIZES), log=True),
             Axis(
                 "gradient",
                 true - reach,
                 true + reach,
-                tuple((float(g), str(g)) for g in range(-20, 21, 4) if abs(g - true) < reach),
+                tuple((float(g), numbers.plain(g)) for g in range(-20, 21, 4) if abs(g - true) < reach),
             ),
             [
                 *(_dots(cloud, "" if index else "earlier samples", "dash") for index, cloud in enumerate(earlier)),
                 *(_dots(cloud, f"{BATCHES} batches of {cloud[0]}", "dot") for cloud in newest),
-                Line(f"true gradient: {true:.2f}", ((0.8, true), (640, true)), "gradient", "dashed"),
+                Line(f"true gradient: {shown}", ((0.8, true), (640, true)), "gradient", "dashed"),
                 *(
                     Line("", tuple((b, true + sign * expected_spread(b)) for b in SIZES), "gradient", "dotted")
                     for sign in (-1, 1)
@@ -80,6 +81,14 @@ def view(state: State) -> Element:
                 (str(b), str(BATCHES), f"{batch_gradients(b, BATCHES, seed).std():.3f}", f"{expected_spread(b):.3f}")
                 for b, seed in sorted(state.clouds)
             ],
+        ),
+        readouts(
+            readout(
+                "Measured spread",
+                output("spread", "none yet" if spread is None else f"{spread:.3f}", spread, "gradient"),
+            ),
+            readout("Expected, one example's spread / √B", output("expected_spread", f"{expected:.3f}", expected)),
+            readout("True gradient", output("true_gradient", numbers.decimal(true, 3), true, "gradient")),
         ),
         controls(
             slider(
@@ -102,14 +111,6 @@ def view(state: State) -> Element:
             ],
         ),
         h.p(class_="widget-message", role="alert")[state.failure] if state.failure else None,
-        readouts(
-            readout(
-                "Measured spread",
-                output("spread", "–" if spread is None else f"{spread:.3f}", spread, "gradient"),
-            ),
-            readout("Expected, one example's spread / √B", output("expected_spread", f"{expected:.3f}", expected)),
-            readout("True gradient", output("true_gradient", f"{true:.3f}", true, "gradient")),
-        ),
         challenge(
             "find the smallest batch size whose expected spread is at most 0.25.",
             met=state.batch_size == _goal(),

@@ -3,14 +3,15 @@
  * reader's own hand would; there is no second path. Keys move the control itself, which a drag leaves focused.
  *
  * A handle carries the map from its axis to the control's values (widgets/engine/charts.py): data-handle, data-axis,
- * data-from and data-to in units of the picture, data-low and data-high, data-scale. One that walks along a trail
+ * data-from and data-to in units of the picture, data-low and data-high, data-scale; one that lies on a curve carries
+ * data-curve, and goes to its place nearest to the hand. One that walks along a trail
  * (widgets/engine/ground.py) carries data-path, and its control counts the trail's places from 0. What has data-along
  * sets that control when it is pressed: to its data-at, or to the nearest place of the trail.
  */
 (function (scope) {
   "use strict";
 
-  const { scaleOf, inPicture, valueAt, stepped, drawnAt, nearest, placesOf, reached, along } = scope.nudgeScales;
+  const { scaleOf, inPicture, valueAt, stepped, rounded, drawnAt, nearest, placesOf, reached, along, onCurve } = scope.nudgeScales;
   /** How far apart two places of a trail lie at least for a hand, in pixels. */
   const APART = 6;
 
@@ -61,7 +62,10 @@
   function valueFor(handle, point, control) {
     if (handle.dataset.path) return String(along(trailOf(handle), point, Number(control.value), apart(handle)));
     const scale = scaleOf(handle.dataset);
-    return stepped(valueAt(scale, point[scale.axis]), control);
+    const { curve } = handle.dataset;
+    const value = valueAt(scale, (curve ? onCurve(placesOf(curve), point) : point)[scale.axis]);
+    const round = control.closest(".control-log")?.querySelector("[data-values]");
+    return round ? rounded(value, round.dataset.values.split(" ")) : stepped(value, control);
   }
 
   const apart = (handle) => APART / handle.ownerSVGElement.getScreenCTM().a;
@@ -70,7 +74,8 @@
   function set(control, value) {
     if (value === control.value) return false;
     control.value = value;
-    control.dispatchEvent(new Event("input", { bubbles: true }));
+    // What is typed into a field speaks when it is whole, as each of these is.
+    control.dispatchEvent(new Event(control.type === "number" ? "change" : "input", { bubbles: true }));
     return true;
   }
 

@@ -60,7 +60,7 @@
       const known = {
         tokens: own.slice(1 - most).map(coder.token),
         length: own.length,
-        written: coder.decode(asked.ids),
+        written: coder.shown(asked.ids),
         end: coder.end,
         read: read.length,
       };

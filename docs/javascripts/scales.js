@@ -49,6 +49,12 @@
     return String(Number((start + count * width).toFixed(Math.max(digits(start), digits(width)))));
   }
 
+  /** The nearest of some round values, by ratio; as it is written. @param {number} value @param {string[]} values */
+  function rounded(value, values) {
+    const far = values.map((one) => Math.abs(Math.log(Number(one) / value)));
+    return values[far.indexOf(Math.min(...far))];
+  }
+
   /** Decimals of a number: 3 of 0.001, 5 of 1e-5. */
   function digits(number) {
     const [written, power = "0"] = String(number).split("e");
@@ -75,6 +81,22 @@
       const [x, y] = place.split(",").map(Number);
       return { x, y };
     });
+  }
+
+  /** The point of a line through places that is nearest to a point. @param {{x, y}[]} places @param {{x, y}} point */
+  function onCurve(places, point) {
+    let [best, least] = [places[0], Infinity];
+    for (let i = 0; i < Math.max(places.length - 1, 1); i++) {
+      const [from, to] = [places[i], places[i + 1] || places[i]];
+      const [across, down] = [to.x - from.x, to.y - from.y];
+      const length = across * across + down * down;
+      const along = length && ((point.x - from.x) * across + (point.y - from.y) * down) / length;
+      const share = Math.min(Math.max(along, 0), 1);
+      const there = { x: from.x + share * across, y: from.y + share * down };
+      const far = Math.hypot(there.x - point.x, there.y - point.y);
+      if (far < least) [best, least] = [there, far];
+    }
+    return best;
   }
 
   /**
@@ -115,5 +137,5 @@
     return meant.reduce((best, index) => (Math.abs(index - now) < Math.abs(best - now) ? index : best));
   }
 
-  scope.nudgeScales = { scaleOf, inPicture, valueAt, stepped, drawnAt, nearest, placesOf, reached, along };
+  scope.nudgeScales = { scaleOf, inPicture, valueAt, stepped, rounded, drawnAt, nearest, placesOf, onCurve, reached, along };
 })(self);

@@ -22,7 +22,7 @@
   /**
    * @param {object} described the contents of a tokenizer.json
    * @returns {{size: number, end: number, encode: (text: string) => number[], decode: (ids: number[]) => string,
-   *   token: (id: number) => {id: number, text: string, hex: string}}} `end` is the id of <|endoftext|>
+   *   shown: (ids: number[]) => string, token: (id: number) => {id: number, text: string, hex: string}}} `end` is the id of <|endoftext|>
    */
   function tokens(described) {
     const bpe = new scope.tokenizers.Tokenizer(described, {});
@@ -48,17 +48,39 @@
     /** The text of token ids; bytes that are no UTF-8 become U+FFFD. */
     const decode = (ids) => lenient.decode(Uint8Array.from(ids.flatMap((id) => bytes[id])));
 
+    /** The text of token ids for people: bytes that are no UTF-8, half a character for one, stand as ⟨E2⟩⟨80⟩. */
+    function shown(ids) {
+      const all = Uint8Array.from(ids.flatMap((id) => bytes[id]));
+      const read = (from, to) => strict.decode(all.subarray(from, to));
+      try {
+        return read(0, all.length);
+      } catch {
+        let text = "";
+        for (let at = 0; at < all.length; ) {
+          const length = all[at] < 0x80 ? 1 : all[at] < 0xe0 ? 2 : all[at] < 0xf0 ? 3 : 4;
+          try {
+            text += read(at, at + length);
+            at += length;
+          } catch {
+            text += `⟨${hexadecimal(all[at++])}⟩`;
+          }
+        }
+        return text;
+      }
+    }
+
+    const hexadecimal = (byte) => byte.toString(16).toUpperCase().padStart(2, "0");
+
     /** A token as answers carry it: its text, and its bytes in hexadecimal where they are no text by themselves. */
     function token(id) {
       try {
         return { id, text: strict.decode(Uint8Array.from(bytes[id])), hex: "" };
       } catch {
-        const hex = bytes[id].map((byte) => byte.toString(16).toUpperCase().padStart(2, "0"));
-        return { id, text: decode([id]), hex: hex.join(" ") };
+        return { id, text: decode([id]), hex: bytes[id].map(hexadecimal).join(" ") };
       }
     }
 
-    return { size: bytes.length, end: described.model.vocab[END_OF_TEXT], encode, decode, token };
+    return { size: bytes.length, end: described.model.vocab[END_OF_TEXT], encode, decode, shown, token };
   }
 
   scope.nudgeTokens = tokens;

@@ -1,5 +1,6 @@
 """The picture is the control: its points are dragged by mouse, finger and pen, and the native control follows."""
 
+import math
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -42,6 +43,18 @@ def _control(page: Page, widget: str, name: str) -> float:
     return float(page.locator(f"#{widget} input[name={name}]").input_value())
 
 
+def _on_curve(page: Page, p: float, right: float, down: float) -> float:
+    """The probability whose place on the curve is nearest to a hand so many pixels from that of `p`."""
+    scale = _scale(page, "cross_entropy")
+
+    def place(p: float) -> Place:
+        return p * (RIGHT - LEFT), math.log(p) * (TOP - BOTTOM) / -12
+
+    across, up = place(p)
+    hand = across + right / scale, up + down / scale
+    return min((i / 1000 for i in range(1, 1000)), key=lambda one: math.dist(place(one), hand))
+
+
 def _drag(page: Page, start: Place, end: Place) -> None:
     page.mouse.move(*start)
     page.mouse.down()
@@ -50,16 +63,29 @@ def _drag(page: Page, start: Place, end: Place) -> None:
     page.mouse.up()
 
 
-def test_dragging_the_point_of_a_curve_moves_its_slider_and_answers_without_python(page: Page, site: str) -> None:
+def test_dragging_the_point_along_its_curve_moves_its_slider_and_answers_without_python(page: Page, site: str) -> None:
     asleep(page, site)
     x, y = _place(page, "cross_entropy", "p")
     quarter = 0.25 * (RIGHT - LEFT) * _scale(page, "cross_entropy")
-    _drag(page, (x, y), (x - quarter, y - 40))
+    up = math.log(2) / 12 * (BOTTOM - TOP) * _scale(page, "cross_entropy")
+    _drag(page, (x, y), (x - quarter, y - up))
     assert _control(page, "cross_entropy", "p") == pytest.approx(0.25, abs=0.003)
     value = _control(page, "cross_entropy", "p")
     expect(page.locator("#cross_entropy .control-value")).to_have_text(f"{value:.3f}")
     assert _place(page, "cross_entropy", "p")[0] == pytest.approx(x - quarter, abs=2)
     assert page.evaluate("document.documentElement.dataset.runtime") != "ready"
+
+
+def test_where_the_curve_is_steep_the_hand_moves_the_point_up_and_down(page: Page, site: str) -> None:
+    asleep(page, site)
+    page.locator("#cross_entropy input[name=p]").fill("0.01")
+    x, y = _place(page, "cross_entropy", "p")
+    up = math.log(5) / 12 * (BOTTOM - TOP) * _scale(page, "cross_entropy")
+    _drag(page, (x, y), (x + 3, y - up))
+    assert 0.001 < _control(page, "cross_entropy", "p") < 0.004
+    expect(page.locator("#cross_entropy output[name=loss]")).to_have_text(
+        f"{-math.log(_control(page, 'cross_entropy', 'p')):.2f}"
+    )
 
 
 def test_a_drag_selects_nothing_and_leaves_the_keys_to_the_slider(page: Page, site: str) -> None:
@@ -77,8 +103,11 @@ def test_a_drag_selects_nothing_and_leaves_the_keys_to_the_slider(page: Page, si
 def test_a_grip_taken_beside_its_middle_does_not_jump(page: Page, site: str) -> None:
     asleep(page, site)
     x, y = _place(page, "cross_entropy", "p")
-    _drag(page, (x + 9, y + 5), (x + 9, y - 30))
-    assert _control(page, "cross_entropy", "p") == 0.5
+    _drag(page, (x + 9, y + 5), (x + 10, y + 5))
+    assert _control(page, "cross_entropy", "p") == pytest.approx(0.5, abs=0.003)
+    x, y = _place(page, "learning_rate_schedule", "at")
+    _drag(page, (x + 5, y + 9), (x + 5, y - 30))
+    assert _control(page, "learning_rate_schedule", "at") == 10
 
 
 def test_beyond_the_ends_of_the_axis_the_control_stays_at_its_end(page: Page, site: str) -> None:
@@ -93,10 +122,26 @@ def test_beyond_the_ends_of_the_axis_the_control_stays_at_its_end(page: Page, si
 def test_a_handle_of_the_upright_axis_is_dragged_up_and_down(page: Page, site: str) -> None:
     asleep(page, site)
     x, y = _place(page, "learning_rate_schedule", "floor")
-    # The axis ends at 1.08 times the peak.
-    up = 0.4 / 1.08 * (BOTTOM - TOP) * _scale(page, "learning_rate_schedule")
+    # The axis ends at 1e-3, the peak is 6e-4.
+    up = 0.4 * 0.6 * (BOTTOM - TOP) * _scale(page, "learning_rate_schedule")
     _drag(page, (x, y), (x - 30, y - up))
     assert _control(page, "learning_rate_schedule", "floor") == pytest.approx(0.5, abs=0.011)
+
+
+def test_the_peak_is_dragged_up_through_round_rates_and_its_field_and_slider_follow(page: Page, site: str) -> None:
+    asleep(page, site)
+    x, y = _place(page, "learning_rate_schedule", "peak")
+    up = 0.2 * (BOTTOM - TOP) * _scale(page, "learning_rate_schedule")
+    _drag(page, (x, y), (x + 20, y - up))
+    assert _control(page, "learning_rate_schedule", "peak") == 0.0008
+    slid = page.locator("#learning_rate_schedule input[data-sets=peak]")
+    assert slid.get_attribute("data-values").split()[int(slid.input_value())] == "0.0008"  # type: ignore[union-attr]
+    drawn = page.locator("#learning_rate_schedule [data-handle=peak]").get_attribute("transform")
+    assert drawn == f"translate(64.2 {BOTTOM - 0.8 * (BOTTOM - TOP):g})"
+    # Beyond the frame the hand reaches the end of the axis, and the axis stays.
+    _drag(page, _place(page, "learning_rate_schedule", "peak"), (x, 3))
+    assert _control(page, "learning_rate_schedule", "peak") == 0.001
+    assert page.evaluate("document.documentElement.dataset.runtime") != "ready"
 
 
 def test_the_end_of_the_ramp_sets_a_share_of_the_steps(page: Page, site: str) -> None:
@@ -118,7 +163,7 @@ def test_while_python_redraws_the_picture_the_drag_goes_on(page: Page, site: str
         page.mouse.move(x - 5 * step, y)
         page.wait_for_timeout(15)
     moved = page.locator("#cross_entropy [data-handle=p]")
-    value = 0.5 - 100 / _scale(page, "cross_entropy") / (RIGHT - LEFT)
+    value = _on_curve(page, 0.5, -100, 0)
     expect(page.locator("#cross_entropy .control-value")).to_have_text(f"{_control(page, 'cross_entropy', 'p'):.3f}")
     assert _control(page, "cross_entropy", "p") == pytest.approx(value, abs=0.003)
     assert page.evaluate("document.querySelector('#cross_entropy').dataset.held") == "p"
@@ -164,9 +209,8 @@ def test_a_finger_drags_the_point_and_the_page_stays_where_it_is(finger: Page) -
     x, y = _place(finger, "cross_entropy", "p")
     top = finger.evaluate("scrollY")
     # A thumb does not land exactly, and does not move straight.
-    _swipe(finger, (x + 8, y + 8), (x - 52, y - 140))
-    value = 0.5 - 60 / _scale(finger, "cross_entropy") / (RIGHT - LEFT)
-    assert _control(finger, "cross_entropy", "p") == pytest.approx(value, abs=0.006)
+    _swipe(finger, (x + 8, y + 8), (x - 52, y - 60))
+    assert _control(finger, "cross_entropy", "p") == pytest.approx(_on_curve(finger, 0.5, -60, -68), abs=0.006)
     assert finger.evaluate("scrollY") == top
     assert finger.evaluate("getSelection().toString()") == ""
 
@@ -194,5 +238,4 @@ def test_a_pen_drags_the_point(page: Page, site: str) -> None:
         pen("mouseMoved", x + 6 * step)
     pen("mouseReleased", x + 60)
     assert page.evaluate("window.kind") == "pen"
-    value = 0.5 + 60 / _scale(page, "cross_entropy") / (RIGHT - LEFT)
-    assert _control(page, "cross_entropy", "p") == pytest.approx(value, abs=0.003)
+    assert _control(page, "cross_entropy", "p") == pytest.approx(_on_curve(page, 0.5, 60, 0), abs=0.003)

@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 import { load, plain } from "./scope.mjs";
 
-const { scaleOf, inPicture, valueAt, stepped, drawnAt, nearest, placesOf, reached, along } = load(["scales.js"]).nudgeScales;
+const { scaleOf, inPicture, valueAt, stepped, rounded, onCurve, drawnAt, nearest, placesOf, reached, along } = load(["scales.js"]).nudgeScales;
 const across = scaleOf({ handle: "p", axis: "x", from: "62", to: "468", low: "0", high: "1", scale: "linear" });
 const up = scaleOf({ handle: "floor", axis: "y", from: "216", to: "12", low: "0", high: "1.08", scale: "linear" });
 const sizes = scaleOf({ handle: "size", axis: "x", from: "62", to: "468", low: "1", high: "1000", scale: "log" });
@@ -131,4 +131,41 @@ test("a hand means the nearest place; of those it cannot tell apart the one it c
   assert.equal(along(places, { x: 10, y: 5 }, 4, 6), 0);
   assert.equal(along(places, { x: 90, y: 80 }, 0, 6), 3);
   assert.deepEqual([0, 1, 2, 3, 4].map((now) => along(places, { x: 100, y: 0 }, now, 6)), [1, 1, 2, 2, 4]);
+});
+
+test("of round values the nearest by ratio is taken, as it is written", () => {
+  const values = ["0.00001", "0.0001", "0.000106", "0.001"];
+  assert.equal(rounded(0.00003, values), "0.00001");
+  assert.equal(rounded(0.00004, values), "0.0001");
+  assert.equal(rounded(0.000104, values), "0.000106");
+  assert.equal(rounded(5, values), "0.001");
+  assert.equal(rounded(1e-9, values), "0.00001");
+});
+
+test("the place of a curve that a hand means is the nearest, also between its corners and beyond its ends", () => {
+  const steep = [{ x: 0, y: 0 }, { x: 10, y: 100 }, { x: 110, y: 110 }];
+  const at = onCurve(steep, { x: 5, y: 50 });
+  near(at.x, 5);
+  near(at.y, 50);
+  // Level with the steep part, far to its right: the hand moves up and down there, and the place with it.
+  const beside = onCurve(steep, { x: 9, y: 40 });
+  assert.ok(beside.x < 6 && beside.y > 35);
+  assert.deepEqual(plain(onCurve(steep, { x: -50, y: -50 })), { x: 0, y: 0 });
+  assert.deepEqual(plain(onCurve(steep, { x: 500, y: 100 })), { x: 110, y: 110 });
+  assert.deepEqual(plain(onCurve([{ x: 3, y: 4 }], { x: 9, y: 9 })), { x: 3, y: 4 });
+  assert.deepEqual(plain(onCurve([{ x: 3, y: 4 }, { x: 3, y: 4 }], { x: 9, y: 9 })), { x: 3, y: 4 });
+});
+
+test("no other place of a curve is nearer than the one that is found", () => {
+  const curve = [...Array(30).keys()].map((i) => ({ x: 10 * i, y: 200 * Math.exp(-i / 4) }));
+  for (const point of [{ x: 40, y: 10 }, { x: 5, y: 150 }, { x: 100, y: 100 }, { x: 250, y: 3 }]) {
+    const found = onCurve(curve, point);
+    const far = (one) => Math.hypot(one.x - point.x, one.y - point.y);
+    for (let i = 0; i + 1 < curve.length; i++) {
+      for (let share = 0; share <= 1; share += 0.1) {
+        const there = { x: curve[i].x + share * 10, y: curve[i].y + share * (curve[i + 1].y - curve[i].y) };
+        assert.ok(far(found) <= far(there) + 1e-9);
+      }
+    }
+  }
 });

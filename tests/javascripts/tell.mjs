@@ -14,6 +14,7 @@ const base64 = ({ buffer }) => Buffer.from(buffer).toString("base64");
 const answers = {
   encode: (model, texts) => texts.map((text) => coder(model).encode(text)),
   decode: (model, rows) => rows.map((ids) => coder(model).decode(ids)),
+  shown: (model, rows) => rows.map((ids) => coder(model).shown(ids)),
   tokens: (model) => Array.from({ length: coder(model).size }, (_, id) => coder(model).token(id)),
   starts: (...given) => plain.nudgeWeights.starts(...given),
   fresh: (model, seed) => base64(plain.nudgeWeights.fresh(json(`models/${model}/weights.json`), seed)),

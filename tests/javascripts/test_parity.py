@@ -92,9 +92,10 @@ def test_every_token_has_the_same_text_and_bytes_and_any_row_of_them_too(told: T
     # Most of these rows are no UTF-8 at all.
     rows = [[chance.randrange(coder.vocab_size) for _ in range(chance.randrange(9))] for _ in range(500)]
     rows += [[chance.randrange(128, 256) for _ in range(chance.randrange(9))] for _ in range(500)]
-    tokens, texts = told(("tokens", name), ("decode", name, rows))
+    tokens, texts, shown = told(("tokens", name), ("decode", name, rows), ("shown", name, rows))
     assert [dataclasses.asdict(coder.token(id)) for id in range(coder.vocab_size)] == tokens
     assert [coder.decode(ids) for ids in rows] == texts
+    assert [coder.shown(ids) for ids in rows] == shown
 
 
 @pytest.mark.parametrize("name", MODELS)

@@ -33,6 +33,16 @@ test("a token tells its text, or else its bytes in hexadecimal", () => {
   assert.ok(ids.every((id) => coder.token(id).text.includes("\ufffd")));
 });
 
+test("half a character is shown in hexadecimal beside whole ones", () => {
+  const ids = coder.encode("a猫é");
+  assert.equal(coder.shown(ids), "a猫é");
+  const [first, second] = coder.encode("猫").map((id) => coder.token(id).hex);
+  assert.equal(coder.shown(coder.encode("a猫").slice(0, 2)), `a${`${first}`.split(" ").map((byte) => `⟨${byte}⟩`).join("")}`);
+  assert.ok(second);
+  assert.equal(coder.shown([coder.end]), "");
+  assert.equal(coder.shown([]), "");
+});
+
 test("the same text again gives the same tokens, also after another", () => {
   const once = [...coder.encode("The cat")];
   coder.encode("Another text");

@@ -64,7 +64,7 @@ def colour(element: Element, name: str) -> str | None:
 
 def challenge_is_met(element: Element) -> bool:
     """Whether the widget's challenge says so."""
-    return words(one(element, "p", class_="challenge")).startswith("Challenge met. ")
+    return words(one(element, "p", class_="challenge")).startswith("Met. ")
 
 
 @dataclass(frozen=True)

@@ -19,14 +19,18 @@ states = st.integers(1, 999).map(lambda thousandths: State(thousandths / 1000))
 def test_the_loss_is_minus_the_logarithm_and_is_shown_rounded(state: State) -> None:
     shown, value = drawn.output(view(state), "loss")
     assert float(value) == pytest.approx(-math.log(state.p), abs=1e-12)
-    assert shown == f"{-math.log(state.p):.2f}"
+    assert shown == ("below 0.01" if state.p > 0.995 else f"{-math.log(state.p):.2f}")
 
 
 @given(states)
 def test_the_perplexity_is_one_over_the_probability(state: State) -> None:
     shown, value = drawn.output(view(state), "perplexity")
     assert float(value) == pytest.approx(1 / state.p)
-    assert shown == f"{1 / state.p:.3g}"
+    assert float(shown.replace(",", "")) == pytest.approx(1 / state.p, rel=0.005001)
+
+
+def test_a_perplexity_of_a_thousand_is_written_in_digits() -> None:
+    assert drawn.output(view(State(0.001)), "perplexity")[0] == "1,000"
 
 
 @pytest.mark.parametrize(("p", "word"), [(0.9, "good"), (0.5, "meh"), (0.08, "bad"), (0.001, "terrible")])
@@ -62,7 +66,12 @@ def test_no_smaller_probability_earns_a_better_word(one: State, other: State) ->
 def test_the_readers_point_lies_on_the_curve_with_its_loss_beside_it(state: State) -> None:
     mark = drawn.chart(cross_entropy, state).mark("p")
     assert mark.at == (state.p, pytest.approx(-math.log(state.p)))
-    assert mark.label == f"{-math.log(state.p):.2f}"
+    assert mark.label == drawn.output(view(state), "loss")[0]
+
+
+def test_the_point_is_dragged_along_the_curve_itself() -> None:
+    made = drawn.chart(cross_entropy, State())
+    assert made.mark("p").curve == made.line("loss = −ln p").points
 
 
 @given(states)
@@ -91,7 +100,7 @@ def test_a_straight_piece_of_the_curve_never_shows_another_loss_than_its_table(s
 def test_blind_guessing_is_a_level_line_at_the_logarithm_of_gpt_2s_vocabulary() -> None:
     blind = drawn.chart(cross_entropy, State()).line("blind guessing")
     assert blind.points == ((0, pytest.approx(math.log(50257))), (1, pytest.approx(math.log(50257))))
-    assert blind.label == "blind guessing over 50,257 tokens: 10.82"
+    assert blind.label == "blind guessing over GPT-2's 50,257 tokens: 10.82"
     assert blind.dash != drawn.chart(cross_entropy, State()).line("loss = −ln p").dash
 
 
@@ -108,7 +117,7 @@ def test_the_picture_is_told_in_words_and_numbers_too() -> None:
     made = drawn.chart(cross_entropy, State(0.25))
     assert "falls from 6.91 at a probability of 0.001 to 0 at 1" in made.description
     assert "a probability of 0.250 costs 1.39" in made.description
-    assert "over 50,257 tokens costs 10.82" in made.description
+    assert "over GPT-2's 50,257 tokens costs 10.82" in made.description
     assert made.columns == ("probability", "loss (nats)")
     assert all(loss == f"{-math.log(float(p)):.4f}" for p, loss in made.rows)
     assert len(made.rows) > 5
@@ -139,16 +148,16 @@ def test_everything_says_what_it_is_in_the_colour_of_its_quantity() -> None:
     element = view(State())
     assert drawn.labels(element) == {"p": "Probability of the true token"}
     assert drawn.looks_for(element) == (
-        "Drag the probability toward zero and watch the loss: every tenfold drop costs another 2.30."
+        "Drag the point toward zero and watch the loss: every tenfold drop in probability costs another 2.30."
     )
     labels = [drawn.words(one) for one in drawn.found(element, "span", class_="readout-label")]
-    assert labels == ["Loss", "Verdict, for a single token", "Perplexity"]
+    assert labels == ["Probability", "Loss", "Perplexity", "Verdict, for a single token"]
     assert [drawn.colour(element, name) for name in ("p", "loss", "verdict")] == ["probability", "loss", None]
     made = drawn.chart(cross_entropy, State())
     assert (made.x.label, made.y.label) == ("probability given to the true token", "loss (nats)")
     assert made.title == "Loss by the probability of the true token"
     assert made.line("loss = −ln p").quantity == made.mark("p").quantity == "loss"
-    assert made.line("blind guessing").quantity == "probability"
+    assert made.line("blind guessing").quantity == "loss"
 
 
 def test_the_slider_sets_the_probability_and_waking_changes_nothing() -> None:

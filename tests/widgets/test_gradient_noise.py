@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.widgets import drawn
 from widgets import gradient_noise
-from widgets.engine import Event, Failure, InvalidValue, Random, UnknownEvent
+from widgets.engine import Event, Failure, InvalidValue, Random, UnknownEvent, numbers
 from widgets.gradient_noise import BATCHES, MOST_CLOUDS, SIZES, State, update, view
 from widgets.ml.noise import batch_gradients, example_gradients
 
@@ -41,7 +41,7 @@ def test_the_expected_spread_is_one_examples_over_the_root_of_the_batch_size(bat
 def test_the_true_gradient_is_the_average_over_all_examples() -> None:
     shown, value = drawn.output(view(State()), "true_gradient")
     assert float(value) == pytest.approx(example_gradients().mean())
-    assert shown == f"{float(value):.3f}"
+    assert shown == numbers.decimal(float(value), 3)
 
 
 @settings(max_examples=25)
@@ -68,7 +68,7 @@ def test_the_funnel_is_the_true_gradient_with_the_expected_spread_on_either_side
     made = drawn.chart(gradient_noise, State())
     true, one_example = example_gradients().mean(), example_gradients().std()
     level = made.line("true gradient")
-    assert level.label == f"true gradient: {true:.2f}"
+    assert level.label == f"true gradient: {true:.2f}".replace("-", "\u2212")
     assert all(g == pytest.approx(true) for _, g in level.points)
     assert (level.points[0][0], level.points[-1][0]) == (made.x.low, made.x.high)
     below, above = [line for line in made.layers if getattr(line, "dash", "") == "dotted"]
@@ -99,7 +99,9 @@ def test_the_table_has_a_row_for_each_cloud_by_batch_size() -> None:
         (str(b), "100", f"{_spread((b, seed)):.3f}", f"{one_example / np.sqrt(b):.3f}")
         for b, seed in (WIDE, MIDDLE, NARROW)
     ]
-    assert f"The dots lie around the true gradient, {example_gradients().mean():.2f}" in made.description
+    assert (
+        f"The dots lie around the true gradient, {numbers.decimal(example_gradients().mean(), 2)}" in made.description
+    )
 
 
 def test_a_new_size_draws_the_newest_cloud_anew_at_that_size_and_leaves_the_earlier() -> None:
@@ -146,7 +148,7 @@ def test_what_is_no_chance_is_refused() -> None:
 def test_clearing_leaves_no_cloud_and_no_spread() -> None:
     state = drawn.after(gradient_noise, State(), Event("clear"))
     assert state.clouds == ()
-    assert drawn.output(view(state), "spread") == ("–", None)
+    assert drawn.output(view(state), "spread") == ("none yet", None)
     assert drawn.chart(gradient_noise, state).dots() == []
     assert drawn.after(gradient_noise, state, Event("batch_size", "4")).clouds == ()
 

@@ -1,6 +1,7 @@
 """The model's guesses and tokens are shown as they are, and the truth costs minus its logarithm."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from tests.widgets.bets import (
     VOCABULARY,
     an_answer,
     candidates,
+    effects,
     heard,
     part_of,
     probs,
@@ -23,7 +25,9 @@ from widgets import next_token
 from widgets.engine import (
     Event,
     InvalidValue,
+    Predict,
     UnknownEvent,
+    numbers,
 )
 from widgets.next_token import SHOWN_TOKENS, State, update, view
 
@@ -43,7 +47,7 @@ def test_the_candidates_have_the_probabilities_of_their_logits_at_the_chosen_tem
 def test_a_candidate_shows_its_token_its_share_as_a_bar_and_in_percent() -> None:
     for item in drawn.found(part_of(heard(), "candidates"), "li"):
         id = int(str(dict(item.attributes)["data-id"]))
-        percent = f"{100 * probs(LOGITS)[id]:.1f}"
+        percent = f"{100 * probs(LOGITS)[id]:.1f}"  # none is below a tenth here
         assert drawn.words(drawn.one(item, "span", class_="candidate-token")) == SHOWN[id]
         assert drawn.words(drawn.one(item, "span", class_="candidate-p")) == f"{percent}%"
         assert dict(drawn.one(item, "rect").attributes)["width"] == percent
@@ -57,7 +61,21 @@ def test_the_truth_costs_minus_the_logarithm_of_the_models_own_probability_at_an
     state = update(heard(temperature=temperature), Event("candidate", str(chosen)))
     shown, value = drawn.output(view(state), "loss")  # type: ignore[arg-type]
     assert float(value) == pytest.approx(-math.log(probs(LOGITS)[chosen]))
-    assert shown == f"{float(value):.2f} nats"
+    assert shown == f"{numbers.loss(float(value))} nats"
+
+
+def test_a_share_that_is_not_nothing_is_not_called_nothing() -> None:
+    state = heard(an_answer((10.0, 0, 0, 0, 0, 0)))
+    shown = [drawn.words(one) for one in drawn.found(view(state), "span", class_="candidate-p")]
+    assert shown == ["above 99.9%"] + ["below 0.1%"] * 5
+
+
+def test_the_title_names_the_bars_temperature_and_the_loss_its_own() -> None:
+    element = view(heard(temperature=0.5))
+    title = drawn.words(drawn.one(element, "p", class_="candidates-title"))
+    assert title == "What comes next? Probabilities at temperature 0.5. Choose the one that really came."
+    labels = [drawn.words(one) for one in drawn.found(element, "span", class_="readout-label")]
+    assert labels == ["Loss of the token you chose, at temperature 1", "Blind guess over 6 tokens"]
 
 
 def test_the_chosen_candidate_is_pressed_and_no_other() -> None:
@@ -113,6 +131,7 @@ def test_every_control_says_what_it_is() -> None:
         "temperature": "Temperature",
         "write": "Write on",
         "stop": "Stop",
+        "clear": "Start again",
     }
     assert drawn.colour(element, "temperature") == "probability"
     row = drawn.one(element, "div", class_="button-row")
@@ -136,6 +155,7 @@ def test_the_text_stands_in_its_box() -> None:
     ("length", "read", "written", "words"),
     [
         (0, 0, (), "0 tokens as the model sees them. With nothing to read it guesses how a text begins."),
+        (1, 1, (), "1 token as the model sees them."),
         (3, 3, (), "3 tokens as the model sees them."),
         (3, 5, (1, 2), "3 tokens as the model sees them."),
         (80, 80, (), "80 tokens as the model sees them."),
@@ -156,6 +176,20 @@ def test_the_tokens_are_counted_with_what_is_not_read_and_not_drawn(
     part = part_of(state, "tokens")
     assert drawn.words(drawn.one(part, "p", class_="tokens-count")) == words
     assert len(drawn.found(part, "li")) == min(length, SHOWN_TOKENS)
+
+
+@pytest.mark.parametrize("prompt", ["The cat sat on the ", "The cat sat on the   ", " "])
+def test_spaces_at_the_end_are_left_out_and_it_says_so(prompt: str) -> None:
+    words = drawn.words(part_of(heard(prompt=prompt), "tokens"))
+    assert "Spaces at the end are left out: the next token brings its own, as ␣mat does." in words
+    assert effects(update(State(prompt), Event("mount"))) == (Predict("prediction", "demo", prompt.rstrip(" "), ()),)
+    assert "left out" not in drawn.words(part_of(heard(prompt=prompt.rstrip(" ")), "tokens"))
+    assert drawn.words(drawn.one(view(State(prompt)), "textarea", name="prompt")) == prompt, "the box keeps them"
+
+
+@pytest.mark.parametrize("prompt", ["a\n", "a\t", "a\u00a0"])
+def test_other_white_space_at_the_end_is_read(prompt: str) -> None:
+    assert effects(update(State(prompt), Event("mount"))) == (Predict("prediction", "demo", prompt, ()),)
 
 
 def test_every_token_is_drawn_as_people_can_see_it_and_carried_as_it_is() -> None:
@@ -197,7 +231,18 @@ def test_the_challenge_is_met_by_more_than_99_percent_at_temperature_1_whatever_
 def test_the_challenge_can_be_met_and_says_what_it_shows() -> None:
     assert drawn.challenge_is_met(view(heard(an_answer((9.0, 0, 0, 0, 0, 0)))))
     assert not drawn.challenge_is_met(view(heard(an_answer((6.0, 0, 0, 0, 0, 0)))))
-    assert "find a text after which the model gives its first candidate more than 99%." in drawn.words(view(heard()))
+    assert (
+        "type a text after which the model, at temperature 1, gives its first candidate more than 99%."
+        in drawn.words(view(heard()))
+    )
+
+
+def test_what_the_model_wrote_itself_meets_no_challenge_nor_does_an_answer_to_another_text() -> None:
+    sure = an_answer((9.0, 0, 0, 0, 0, 0))
+    assert not drawn.challenge_is_met(view(heard(sure, written=(0,))))
+    assert not drawn.challenge_is_met(view(replace(heard(sure), prompt="Another text")))
+    cleared = drawn.after(next_token, heard(sure, written=(0,)), Event("clear"), Event("prediction", sure))
+    assert drawn.challenge_is_met(view(cleared))
 
 
 @pytest.mark.parametrize("event", [Event("nope"), Event("prediction", 3), Event("chance", "0.5")])

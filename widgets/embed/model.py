@@ -109,7 +109,7 @@ class Model:
         (found,) = runtime(published.published(effect.model, "next.onnx")).run(["logits"], feed)
         logits = _finite(np.ravel(found)).tolist()
         best = coder.tokens(most_likely(logits, BEST))
-        written = coder.decode(effect.ids)
+        written = coder.shown(effect.ids)
         shown = coder.tokens(own[-(block_size - 1) :])
         return Prediction(shown, len(own), written, tuple(logits), best, coder.endoftext, len(read))
 

@@ -1,5 +1,6 @@
 """The door of the engine: the loop, HTML, controls, charts and effects. It knows no widget and no mathematics."""
 
+from widgets.engine import numbers
 from widgets.engine.answers import (
     Failure,
     Guess,
@@ -12,12 +13,14 @@ from widgets.engine.answers import (
     Trained,
     answer_to,
 )
-from widgets.engine.charts import Dots, Line, Mark, chart, data_table
+from widgets.engine.candidates import candidates, token_row
+from widgets.engine.charts import Dots, Line, Mark, chart
 from widgets.engine.controls import (
     awaited,
     button,
     challenge,
     controls,
+    log_slider,
     look_for,
     number_field,
     output,
@@ -48,6 +51,7 @@ from widgets.engine.html import Child, Element, h, render
 from widgets.engine.ranges import Range
 from widgets.engine.scales import Axis, nice_ticks
 from widgets.engine.session import Session, Step, start
+from widgets.engine.tables import data_table
 from widgets.engine.tokens import END_OF_TEXT, visible
 from widgets.engine.toml import WrongData, distinct, from_toml, parse_toml
 from widgets.engine.widget import DERIVED, Plain, Widget, WidgetError, given_fields, load, make_state
@@ -95,6 +99,7 @@ __all__ = [
     "answer_to",
     "awaited",
     "button",
+    "candidates",
     "challenge",
     "chart",
     "choice",
@@ -106,12 +111,14 @@ __all__ = [
     "ground",
     "h",
     "load",
+    "log_slider",
     "look_for",
     "make_state",
     "milestones",
     "nice_ticks",
     "number",
     "number_field",
+    "numbers",
     "output",
     "parse_toml",
     "radio_group",
@@ -124,6 +131,7 @@ __all__ = [
     "start",
     "text",
     "text_area",
+    "token_row",
     "trail",
     "visible",
     "walker",

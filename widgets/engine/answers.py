@@ -48,7 +48,7 @@ class Prediction:
     length: int
     """How many tokens the text has in all."""
     written: str
-    """The text of the ids that followed it."""
+    """The text of the ids that followed it, with bytes that are no text as ⟨E2⟩⟨80⟩."""
     logits: tuple[float, ...]
     best: tuple[Token, ...]
     end: int

@@ -1,24 +1,27 @@
 """Small accessible SVG charts: a title, a description, direct marks, handles and a data table one click away.
 
 Colours are CSS variables named by quantity, so that light, dark and print agree; every series also differs by dash or
-marker. A point outside the frame is drawn at its edge as a triangle that points to where it lies; one that is no
-number is not drawn. It knows no widget and no mathematics beyond scales.
+marker. A point outside the frame is not drawn: a triangle at the edge points to where it lies and says its value; one
+that is no number is nowhere. It knows no widget and no mathematics beyond scales.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from widgets.engine.html import Child, Element, h
-from widgets.engine.paths import Place, dashes, dots, line, shown, triangles
+from widgets.engine.numbers import significant
+from widgets.engine.paths import Place, dashes, dots, line, shown, thinned, triangles
 from widgets.engine.scales import Axis, Share, clipped, inside, outside
+from widgets.engine.tables import data_table
 
 Point: TypeAlias = tuple[float, float]
 
 WIDTH, HEIGHT = 480, 260
-LEFT, RIGHT, TOP, BOTTOM = 62, WIDTH - 12, 12, HEIGHT - 44
+# controls.css sets sliders that move along the axis as wide as it.
+LEFT, RIGHT, TOP, BOTTOM = 56, WIDTH - 16, 30, HEIGHT - 44
 # Most of a picture stays as it was while one value moves; what was drawn from the same values is taken again.
 _kept = lru_cache(maxsize=128)
 # How far around a handle a finger may land, in units of the picture.
@@ -50,7 +53,7 @@ class Mark:
     """One point that matters, with its words beside it.
 
     With `handle`, the name of a control, dragging the point along `along` sets that control; one unit of the control
-    is `per` units of that axis.
+    is `per` units of that axis. With `curve` it is dragged along that, to the place nearest to the hand.
     """
 
     label: str
@@ -60,6 +63,7 @@ class Mark:
     handle: str = ""
     along: Literal["x", "y"] = "x"
     per: float = 1.0
+    curve: tuple[Point, ...] = ()
 
 
 Layer: TypeAlias = Line | Dots | Mark
@@ -85,31 +89,13 @@ def chart(
     ]
     series = [layer for layer in layers if not isinstance(layer, Mark) and layer.label]
     return h.div(class_="chart")[
-        h.p(class_="chart-title")[title],
         picture,
         h.ul(class_="chart-legend")[(_legend_item(layer) for layer in series)] if legend and series else None,
         _table(title, tuple(columns), tuple(map(tuple, rows))),
     ]
 
 
-@_kept
-def _table(title: str, columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> Element:
-    return data_table(title, columns, rows)
-
-
-def data_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Element:
-    """The numbers of a picture as a table, one click away."""
-    return h.details(class_="chart-data")[
-        h.summary["The numbers of this picture"],
-        h.div(class_="chart-table", tabindex="0", role="region", aria_label=f"Data: {title}")[
-            # A table without a class would be wrapped anew by the theme, beside what Python knows.
-            h.table(class_="numbers")[
-                h.caption[title],
-                h.thead[h.tr[(h.th(scope="col")[column] for column in columns)]],
-                h.tbody[(h.tr[(h.td[cell] for cell in row)] for row in rows)],
-            ]
-        ],
-    ]
+_table = _kept(data_table)
 
 
 def _across(share: float) -> int:
@@ -128,30 +114,24 @@ def _place(point: Share) -> Place:
 
 @_kept
 def _x_axis(x: Axis) -> tuple[Element, ...]:
-    return tuple(_ticks_along(x))
-
-
-def _ticks_along(x: Axis) -> Iterator[Element]:
-    for share, text in x.marks():
-        at = shown(_across(share))
-        yield h.path(d=f"M{at} {BOTTOM}v4", class_="chart-tick")
-        yield h.text(x=at, y=BOTTOM + 18, text_anchor="middle")[text]
-    yield h.path(d=f"M{LEFT} {BOTTOM}H{RIGHT}", class_="chart-rule")
-    yield h.text(x=(LEFT + RIGHT) // 2, y=HEIGHT - 6, text_anchor="middle", class_="chart-label")[x.label]
+    marks = [(shown(_across(share)), text) for share, text in x.marks()]
+    ticks = "".join(f"M{at} {BOTTOM}v4" for at, _ in marks)
+    return (
+        h.path(d=f"{ticks}M{LEFT} {BOTTOM}H{RIGHT}", class_="chart-rule"),
+        *(h.text(x=at, y=BOTTOM + 18, text_anchor="middle")[text] for at, text in marks),
+        h.text(x=RIGHT, y=HEIGHT - 6, text_anchor="end", class_="chart-label")[x.label],
+    )
 
 
 @_kept
 def _y_axis(y: Axis) -> tuple[Element, ...]:
-    return tuple(_ticks_up(y))
-
-
-def _ticks_up(y: Axis) -> Iterator[Element]:
-    for share, text in y.marks():
-        at = _down(share)
-        yield h.path(d=f"M{LEFT} {shown(at)}H{RIGHT}", class_="chart-grid")
-        yield h.text(x=LEFT - 6, y=shown(at + 40), text_anchor="end")[text]
-    middle = (TOP + BOTTOM) // 2
-    yield h.text(transform=f"translate(12 {middle}) rotate(-90)", text_anchor="middle", class_="chart-label")[y.label]
+    marks = [(_down(share), text) for share, text in y.marks()]
+    return (
+        h.path(d="".join(f"M{LEFT} {shown(at)}H{RIGHT}" for at, _ in marks), class_="chart-grid"),
+        *(h.text(x=LEFT - 6, y=shown(at + 40), text_anchor="end")[text] for at, text in marks),
+        # Above its axis and not along it: read without turning the head, and never on the numbers.
+        h.text(x=0, y=12, class_="chart-label")[y.label],
+    )
 
 
 @_kept
@@ -162,22 +142,43 @@ def _draw(layer: Layer, x: Axis, y: Axis) -> Child:
     if isinstance(layer, Line):
         path = "".join(line([_place(point) for point in piece]) for piece in clipped(points))
         shape = f"line chart-{layer.dash}"
-        # One triangle where a line leaves, not one for each of its points out there.
-        gone = [now for before, now in zip([(0.0, 0.0), *points], points, strict=False) if not outside(before)]
     else:
         cloud = [_place(point) for point in points if inside(point)]
         path = dots(cloud) if layer.shape == "dot" else dashes(cloud)
-        shape, gone = layer.shape, points
-    away = triangles(_edge(point) for point in gone if outside(point))
+        shape = layer.shape
     kind = f"q-{layer.quantity}"
+    gone = _farthest(list(zip(points, layer.points, strict=True)))
     return (
         h.path(d=path, class_=f"chart-{shape} {kind}"),
-        _outside(away, kind) if away else None,
+        # No generator: what is drawn is kept, and taken more than once.
+        *(_outside(_edge(share), point, kind) for share, point in gone),
     )
 
 
-def _outside(path: str, kind: str) -> Element:
-    return h.path(d=path, class_=f"chart-outside {kind}")[h.title["Outside the picture"]]
+def _farthest(points: Sequence[tuple[Share, Point]]) -> list[tuple[Share, Point]]:
+    """Of the points that lie outside, the farthest in each direction: their values are the ones to know."""
+    found: dict[Place, tuple[float, tuple[Share, Point]]] = {}
+    for share, point in points:
+        if outside(share):
+            away = max(abs(along - 0.5) for along in share)
+            direction = _edge(share)[1]
+            if direction not in found or away > found[direction][0]:
+                found[direction] = (away, (share, point))
+    return [one for _, one in found.values()]
+
+
+def _outside(edge: tuple[Place, Place], point: Point, kind: str) -> tuple[Element, Element]:
+    """A triangle at the edge toward a point beyond it, and the value there, inside the frame."""
+    (across, down), (right, below) = edge
+    value = ", ".join(significant(value) for value, gone in zip(point, (right, below), strict=True) if gone)
+    near_end = across > _across(0.8)
+    words = h.text(
+        x=shown(across + (-90 if near_end else 90)),
+        y=shown(min(max(down + 40, 10 * TOP + 110), 10 * BOTTOM - 40)),
+        text_anchor="end" if near_end else "start",
+        class_=f"chart-mark-label {kind}",
+    )
+    return h.path(d=triangles([edge]), class_=f"chart-outside {kind}")[h.title["Outside the picture"]], words[value]
 
 
 def _edge(point: Share) -> tuple[Place, Place]:
@@ -186,32 +187,37 @@ def _edge(point: Share) -> tuple[Place, Place]:
     return _place((min(max(point[0], 0.0), 1.0), min(max(point[1], 0.0), 1.0))), (right, -up)
 
 
-def _mark(mark: Mark, x: Axis, y: Axis) -> Element | None:
+def _mark(mark: Mark, x: Axis, y: Axis) -> Child:
     point = x.share(mark.at[0]), y.share(mark.at[1])
     if math.isnan(point[0]) or math.isnan(point[1]):
         return None
-    (across, down), (right, below) = _edge(point)
-    kind = f"q-{mark.quantity}"
-    return h.g(
+    edge = _edge(point)
+    across, down = edge[0]
+    kind, left = f"q-{mark.quantity}", mark.side == "left"
+    handle = h.g(
         transform=f"translate({shown(across)} {shown(down)})",
         class_="chart-handle" if mark.handle else None,
-        **(_axis_of(mark, x if mark.along == "x" else y) if mark.handle else {}),
+        **(_axis_of(mark, x, y) if mark.handle else {}),
     )[
         h.circle(r=_GRIP, class_="chart-grip") if mark.handle else None,
-        _outside(triangles([((right * 90, below * 90), (right, below))]), kind) if outside(point) else None,
-        h.circle(r=6, class_=f"chart-mark {kind}"),
+        None if outside(point) else h.circle(r=6, class_=f"chart-mark {kind}"),
         h.text(
-            x=9 if mark.side == "right" else -9,
-            y=shown(max(-80, 140 - down)),
-            text_anchor="start" if mark.side == "right" else "end",
+            x=-9 if left else 9,
+            y=shown(max(-80, 10 * TOP + 20 - down)),
+            text_anchor="end" if left else "start",
             class_=f"chart-mark-label {kind}",
-        )[mark.label],
+        )[mark.label]
+        if mark.label and not outside(point)
+        else None,
     ]
+    return (handle, _outside(edge, mark.at, kind)) if outside(point) else handle
 
 
-def _axis_of(mark: Mark, axis: Axis) -> dict[str, str | float]:
+def _axis_of(mark: Mark, x: Axis, y: Axis) -> dict[str, str | float | None]:
     """What a drag needs: the control, its axis in units of the picture, and the control's values at both ends."""
+    axis = x if mark.along == "x" else y
     low, high = axis.limits()
+    places = thinned([_place((x.share(across), y.share(up))) for across, up in mark.curve])
     return {
         "data_handle": mark.handle,
         "data_axis": mark.along,
@@ -220,6 +226,7 @@ def _axis_of(mark: Mark, axis: Axis) -> dict[str, str | float]:
         "data_low": low / mark.per,
         "data_high": high / mark.per,
         "data_scale": "log" if axis.log else "linear",
+        "data_curve": " ".join(f"{shown(across)},{shown(down)}" for across, down in places) or None,
     }
 
 

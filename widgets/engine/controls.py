@@ -1,25 +1,63 @@
 """Native form controls with a visible label, and outputs. A control's `name` is the name of its event."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 
 from widgets.engine.html import Child, Element, h
+from widgets.engine.numbers import typed
 from widgets.engine.ranges import Range
 
 
-def slider(name: str, label: Child, value: float, limits: Range, *, shown: str, quantity: str = "") -> Element:
-    """A slider over `limits`; `shown` is its value for people, `quantity` names its colour."""
-    return h.label(class_=f"control control-slider q-{quantity}" if quantity else "control control-slider")[
+def slider(
+    name: str, label: Child, value: float, limits: Range, *, shown: str, quantity: str = "", aligned: bool = False
+) -> Element:
+    """A slider over `limits`; `shown` is its value for people, `quantity` names its colour.
+
+    One that is `aligned` moves what lies along the picture's axis, and is as wide as the axis.
+    """
+    return h.label(class_=_slider_class(quantity, aligned))[
         h.span(class_="control-label")[label],
-        h.input(type="range", name=name, value=_plain(value), aria_valuetext=shown)(**_limits(limits)),
+        h.input(type="range", name=name, value=typed(value), aria_valuetext=shown)(**_limits(limits)),
         h.span(class_="control-value", aria_hidden="true")[shown],
     ]
+
+
+def log_slider(name: str, label: str, value: float, limits: Range, *, shown: str, quantity: str = "") -> Element:
+    """A field for a number of `limits`, and a logarithmic slider beside it that sets the field as a hand would.
+
+    The field is the control, so that its event carries the number itself; the slider, which has no name, goes through
+    the round numbers of `limits` (setters.js).
+    """
+    values = limits.rounds()
+    nearest = min(range(len(values)), key=lambda index: abs(math.log(float(values[index]) / value)))
+    return h.div(class_=f"{_slider_class(quantity, False)} control-log", role="group", aria_label=label)[
+        h.label[
+            h.span(class_="control-label")[label],
+            h.input(type="number", name=name, value=typed(value), inputmode="decimal")(**_limits(limits)),
+        ],
+        h.input(
+            type="range",
+            min="0",
+            max=len(values) - 1,
+            value=nearest,
+            aria_label=f"{label}, on a logarithmic scale",
+            aria_valuetext=shown,
+            data_sets=name,
+            data_values=" ".join(values),
+        ),
+    ]
+
+
+def _slider_class(quantity: str, aligned: bool) -> str:
+    words = ("control", "control-slider", "control-aligned" if aligned else "", f"q-{quantity}" if quantity else "")
+    return " ".join(word for word in words if word)
 
 
 def number_field(name: str, label: Child, value: float, limits: Range) -> Element:
     """A field for a number of `limits`."""
     return h.label(class_="control control-number")[
         h.span(class_="control-label")[label],
-        h.input(type="number", name=name, value=_plain(value), inputmode="decimal")(**_limits(limits)),
+        h.input(type="number", name=name, value=typed(value), inputmode="decimal")(**_limits(limits)),
     ]
 
 
@@ -99,14 +137,27 @@ def look_for(text: Child) -> Element:
 def challenge(task: Child, *, met: bool, praise: Child) -> Element:
     """The widget's small challenge; once met it says so."""
     return h.p(class_="challenge challenge-met" if met else "challenge", role="status")[
-        h.strong["Challenge met. " if met else "Challenge: "], praise if met else task
+        h.strong["Met. " if met else "Challenge: "], praise if met else task
     ]
 
 
+def label_of(view: Element, name: str) -> str | None:
+    """The visible label of the control of this name; None if the view has none."""
+    for label in _every(view, ("label", "fieldset")):
+        fields = _every(label, ("input", "select", "textarea"))
+        if any(("name", name) in field.attributes for field in fields):
+            title = next(_every(label, ("span", "legend")), label)
+            return "".join(child for child in title.children if isinstance(child, str))
+    return None
+
+
+def _every(element: Element, tags: tuple[str, ...]) -> Iterator[Element]:
+    for child in element.children:
+        if isinstance(child, Element):
+            if child.tag in tags:
+                yield child
+            yield from _every(child, tags)
+
+
 def _limits(limits: Range) -> dict[str, str]:
-    return {"min": _plain(limits.low), "max": _plain(limits.high), "step": _plain(limits.step)}
-
-
-def _plain(value: float) -> str:
-    """A number as a form control reads it: 3 rather than 3.0."""
-    return str(int(value)) if float(value).is_integer() else repr(float(value))
+    return {"min": typed(limits.low), "max": typed(limits.high), "step": typed(limits.step)}

@@ -25,6 +25,18 @@ class InvalidValue(ValueError):
     """A control was given something it cannot use; the message tells the reader what it takes."""
 
 
+class WrongInput(InvalidValue):
+    """What was typed or chosen is none of what the control takes, which `takes` says in words after its label."""
+
+    def __init__(self, name: str, takes: str) -> None:
+        self.name, self.takes = name, takes
+        super().__init__(self.to_reader(name.replace("_", " ")))
+
+    def to_reader(self, label: str) -> str:
+        """The message, speaking of the control by its label."""
+        return f"“{label}” {self.takes}"
+
+
 def number(event: Event, limits: Range) -> float:
     """The event's value as a number of `limits`.
 
@@ -36,7 +48,7 @@ def number(event: Event, limits: Range) -> float:
     except ValueError:
         value = math.nan
     if value not in limits:
-        raise InvalidValue(f"“{_label(event.name)}” takes a number from {limits}.")
+        raise WrongInput(event.name, f"takes a number from {limits}.")
     return value
 
 
@@ -51,7 +63,7 @@ def whole_number(event: Event, limits: Range) -> int:
     except ValueError:
         value = math.nan
     if value not in limits or value != int(value):
-        raise InvalidValue(f"“{_label(event.name)}” takes a whole number from {limits}.")
+        raise WrongInput(event.name, f"takes a whole number from {limits}.")
     return int(value)
 
 
@@ -63,7 +75,7 @@ def choice(event: Event, options: tuple[str, ...]) -> str:
     """
     value = str(event.value)
     if value not in options:
-        raise InvalidValue(f"“{_label(event.name)}” takes one of: {', '.join(options)}.")
+        raise WrongInput(event.name, f"takes one of: {', '.join(options)}.")
     return value
 
 
@@ -74,13 +86,7 @@ def text(event: Event, *, longest: int) -> str:
         InvalidValue: if it is longer, or no text.
     """
     if not isinstance(event.value, str):
-        raise InvalidValue(f"“{_label(event.name)}” takes text.")
+        raise WrongInput(event.name, "takes text.")
     if len(event.value) > longest:
-        raise InvalidValue(
-            f"“{_label(event.name)}” takes at most {longest:,} characters; this has {len(event.value):,}."
-        )
+        raise WrongInput(event.name, f"takes at most {longest:,} characters; this has {len(event.value):,}.")
     return event.value
-
-
-def _label(name: str) -> str:
-    return name.replace("_", " ")

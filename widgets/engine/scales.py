@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from widgets.engine.numbers import plain
+
 Share: TypeAlias = tuple[float, float]
 
 # How many frames away a point may lie at most; what is farther, or infinite, lies there.
@@ -82,7 +84,7 @@ def nice_ticks(low: float, high: float, count: int = 5) -> tuple[tuple[float, st
     values = [index * step for index in range(first, math.floor(high / step + 1e-9) + 1)]
     # Enough digits to tell neighbours apart, also where the range is a small part of the values.
     digits = max(6, 3 + math.ceil(math.log10(max(abs(low), abs(high)) / step)))
-    return tuple((value, f"{value:.{digits}g}") for value in values)
+    return tuple((value, plain(value, digits)) for value in values)
 
 
 def inside(point: Share) -> bool:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Generic
 
 from widgets.engine.answers import answer_to
+from widgets.engine.controls import label_of
 from widgets.engine.effects import Cancel, Effect
-from widgets.engine.event import Event, InvalidValue
+from widgets.engine.event import Event, InvalidValue, WrongInput
 from widgets.engine.html import Element, h, render
 from widgets.engine.widget import Plain, S, Widget, given_fields, load, make_state
 
@@ -33,9 +34,12 @@ class Session(Generic[S]):
         self.message = ""
         try:
             return self._update(event)
+        except WrongInput as error:
+            label = label_of(self.widget.view(self.state), error.name)
+            self.message = str(error) if label is None else error.to_reader(label)
         except InvalidValue as error:
             self.message = str(error)
-            return Step()
+        return Step()
 
     def _update(self, event: Event) -> Step:
         result = self.widget.update(self.state, event)

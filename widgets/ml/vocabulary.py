@@ -1,9 +1,11 @@
 """The tokens of a published model and the bytes behind each, from its `tokenizer.json`; it encodes nothing."""
 
+import codecs
 import json
 from collections.abc import Sequence
 
 ENDOFTEXT = "<|endoftext|>"
+_HEXADECIMAL = "nudge.hexadecimal"
 
 
 class Vocabulary:
@@ -38,6 +40,14 @@ class Vocabulary:
         """
         return b"".join(self.token_bytes(id) for id in ids).decode("utf-8", errors="replace")
 
+    def shown(self, ids: Sequence[int]) -> str:
+        """Text of token ids for people: bytes that are no UTF-8, half a character for one, stand as ⟨E2⟩⟨80⟩.
+
+        Raises:
+            ValueError: if there is no such id.
+        """
+        return b"".join(self.token_bytes(id) for id in ids).decode("utf-8", errors=_HEXADECIMAL)
+
     def token_bytes(self, id: int) -> bytes:
         """The bytes of one token.
 
@@ -47,6 +57,15 @@ class Vocabulary:
         if not 0 <= id < self.vocab_size:
             raise ValueError(f"token id {id} is outside 0 to {self.vocab_size - 1}")
         return self._tokens[id]
+
+
+def _in_hexadecimal(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return "".join(f"⟨{byte:02X}⟩" for byte in error.object[error.start : error.end]), error.end
+
+
+codecs.register_error(_HEXADECIMAL, _in_hexadecimal)
 
 
 def bytes_by_letter() -> dict[str, int]:

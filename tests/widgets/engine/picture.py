@@ -16,7 +16,6 @@ class Mark:
     at: Place
     label: str
     data: dict[str, str]
-    outside: list[list[Place]]
 
 
 class Picture:
@@ -47,21 +46,20 @@ class Picture:
             assert found
             data = {key.removeprefix("data-"): value for key, value in group.items() if key.startswith("data-")}
             text = group.find("text")
-            away = [subpaths(path.get("d", "")) for path in group.findall("path")]
-            marks.append(
-                Mark(
-                    (float(found[1]), float(found[2])),
-                    "" if text is None else text.text or "",
-                    data,
-                    [piece for path in away for piece in path],
-                )
-            )
+            marks.append(Mark((float(found[1]), float(found[2])), "" if text is None else text.text or "", data))
         return marks
 
     def ticks(self, kind: str) -> list[Place]:
-        """Where the marks of an axis start: "tick" under the picture, "grid" across it."""
-        paths = [path.get("d", "") for path in self._axes.findall("path") if path.get("class") == f"chart-{kind}"]
-        return [subpaths(path)[0][0] for path in paths]
+        """Where the marks of an axis start: "tick" under the picture, "grid" across it; all of a kind are one path."""
+        name = {"tick": "chart-rule", "grid": "chart-grid"}[kind]
+        (path,) = [path for path in self._axes.findall("path") if path.get("class") == name]
+        pieces = subpaths(path.get("d", ""))
+        # The last piece of the lower axis is the axis itself.
+        return [piece[0] for piece in (pieces[:-1] if kind == "tick" else pieces)]
+
+    def values_outside(self) -> list[str]:
+        """What is written at the edge of points that lie beyond it."""
+        return [text.text or "" for text in self._layers.findall("text")]
 
     def tick_labels(self, anchor: str) -> dict[str, Place]:
         """Where the numbers of an axis stand: "middle" under the picture, "end" beside it."""

@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -128,30 +129,37 @@ def test_whatever_the_limits_and_points_are_the_drawing_stays_on_its_sheet(
     assert all(math.isfinite(number) for place in places for number in place)
 
 
+MIDDLE = (LEFT + RIGHT) / 2, (TOP + BOTTOM) / 2
+
+
 @pytest.mark.parametrize(
-    ("point", "edge", "direction"),
+    ("point", "edge", "direction", "value"),
     [
-        ((0.5, 3), (265, TOP), (0, -1)),
-        ((0.5, -3), (265, BOTTOM), (0, 1)),
-        ((-9, 0.5), (LEFT, 114), (-1, 0)),
-        ((math.inf, 0.5), (RIGHT, 114), (1, 0)),
-        ((math.inf, -math.inf), (RIGHT, BOTTOM), (1, 1)),
+        ((0.5, 3), (MIDDLE[0], TOP), (0, -1), "3.00"),
+        ((0.5, -3), (MIDDLE[0], BOTTOM), (0, 1), "\u22123.00"),
+        ((-9, 0.5), (LEFT, MIDDLE[1]), (-1, 0), "\u22129.00"),
+        ((math.inf, 0.5), (RIGHT, MIDDLE[1]), (1, 0), "∞"),
+        ((math.inf, -math.inf), (RIGHT, BOTTOM), (1, 1), "∞, \u2212∞"),
     ],
 )
-def test_a_point_outside_is_shown_at_the_edge_by_a_triangle_that_points_to_it(
-    point: Point, edge: Point, direction: Point
+def test_a_point_outside_is_shown_at_the_edge_by_a_triangle_that_points_to_it_and_by_its_value(
+    point: Point, edge: Point, direction: Point, value: str
 ) -> None:
     x, y = _axis(0, 1), _axis(0, 1)
-    for layer in (Dots("", (point,), "loss"), Line("", (point,), "loss")):
+    for layer in (Dots("", (point,), "loss"), Line("", (point,), "loss"), Mark("here", point, "loss")):
         picture = _picture(x, y, layer)
         assert picture.places("dot") == picture.places("line") == []
+        assert "chart-mark " not in picture.markup, "no dot claims to lie at the edge"
         ((tip, one, other),) = picture.paths("outside")[0]
-        assert ((one[0] + other[0]) / 2, (one[1] + other[1]) / 2) == pytest.approx(edge)
+        assert ((one[0] + other[0]) / 2, (one[1] + other[1]) / 2) == pytest.approx(edge, abs=0.11)
         assert ((tip[0] > edge[0]) - (tip[0] < edge[0]), (tip[1] > edge[1]) - (tip[1] < edge[1])) == direction
-    (mark,) = _picture(x, y, Mark("", point, "loss")).marks()
-    assert mark.at == edge
-    tip = mark.outside[0][0]
-    assert ((tip[0] > 0) - (tip[0] < 0), (tip[1] > 0) - (tip[1] < 0)) == direction
+        assert picture.values_outside() == [value]
+
+
+def test_a_handle_outside_can_still_be_taken_where_its_triangle_is() -> None:
+    (mark,) = _picture(_axis(0, 1), _axis(0, 1), Mark("p", (0.5, 3), "loss", handle="p", along="y")).marks()
+    assert mark.at == (MIDDLE[0], TOP)
+    assert mark.data["handle"] == "p"
 
 
 def test_a_point_that_is_no_number_is_not_drawn_and_one_inside_bears_no_triangle() -> None:
@@ -163,13 +171,32 @@ def test_a_point_that_is_no_number_is_not_drawn_and_one_inside_bears_no_triangle
     assert not picture.places("line")
     inside = _picture(x, y, Dots("", ((0, 1),), "loss"), Line("", ((0, 0), (1, 1)), "loss"), Mark("", (1, 0), "loss"))
     assert not inside.paths("outside")
-    assert not inside.marks()[0].outside
+    assert not inside.values_outside()
 
 
-def test_a_line_that_leaves_bears_one_triangle_however_long_it_stays_away() -> None:
-    points = tuple((i / 10, 0.5 if i < 5 else 2 + i) for i in range(10))
-    picture = _picture(_axis(0, 1), _axis(0, 1), Line("", points, "loss"))
-    assert len(picture.paths("outside")[0]) == 1
+def test_the_same_layer_is_drawn_the_same_again() -> None:
+    cloud = Dots("again", ((0.5, 3.5), (0.2, 0.2)), "loss")
+    assert _picture(_axis(0, 1), _axis(0, 1), cloud).markup == _picture(_axis(0, 1), _axis(0, 1), cloud).markup
+
+
+def test_of_many_points_beyond_an_edge_the_farthest_says_its_value() -> None:
+    points = tuple((i / 10, 0.5 if i < 5 else 2.0 + i) for i in range(10))
+    for layer in (Line("", points, "loss"), Dots("", points, "loss")):
+        picture = _picture(_axis(0, 1), _axis(0, 1), layer)
+        assert len(picture.paths("outside")) == 1
+        assert picture.values_outside() == ["11.0"]
+    both = _picture(_axis(0, 1), _axis(0, 1), Dots("", ((0.2, 4), (0.3, -2), (0.4, 3), (0.5, -1)), "loss"))
+    assert both.values_outside() == ["4.00", "\u22122.00"]
+
+
+@given(axes(), st.floats(0, 1), st.floats(-20, 20))
+def test_a_value_beyond_the_edge_is_written_inside_the_frame(x: Axis, share: float, beyond: float) -> None:
+    (across,) = _within(x, [share])
+    picture = _picture(x, _axis(0, 1), Mark("", (across, 2 + beyond if beyond > 0 else beyond - 1), "loss"))
+    (found,) = re.findall(r'<text x="(\S+)" y="(\S+)" text-anchor="(\w+)" class="chart-mark-label', picture.markup)
+    assert LEFT < float(found[0]) < RIGHT
+    assert found[2] == "end" or float(found[0]) < RIGHT - 60, "room for its digits"
+    assert TOP < float(found[1]) < BOTTOM
 
 
 def test_a_cloud_is_one_path_however_many_points_it_has() -> None:
@@ -196,10 +223,33 @@ def test_series_that_share_a_colour_differ_by_dash_or_shape_in_picture_and_legen
         assert markup.count(kind) == 2, kind
 
 
-def test_the_label_of_a_mark_stays_on_the_sheet_at_the_top() -> None:
+def test_the_label_of_a_mark_stays_in_the_frame_at_the_top() -> None:
     markup = _picture(_axis(0, 1), _axis(0, 1), Mark("top", (0.5, 1), "loss")).markup
-    assert f'y="{14 - TOP}"' in markup
+    assert 'y="2"' in markup
     assert HEIGHT > BOTTOM
+
+
+def test_a_handle_on_a_curve_carries_the_curve_where_the_line_is_drawn() -> None:
+    points = tuple((i / 40, (i / 40) ** 2) for i in range(41))
+    mark = Mark("", (0.5, 0.25), "loss", handle="p", curve=points)
+    picture = _picture(_axis(0, 1), _axis(0, 1), Line("", points, "loss"), mark)
+    (drawn,) = picture.marks()
+    curve = [tuple(map(float, place.split(","))) for place in drawn.data["curve"].split()]
+    assert [place for point in curve for place in point] == pytest.approx(
+        [place for point in picture.places("line") for place in point]
+    )
+    (other,) = _picture(_axis(0, 1), _axis(0, 1), Mark("", (0.5, 0.25), "loss", handle="p")).marks()
+    assert "curve" not in other.data
+
+
+def test_the_titles_of_the_axes_stand_clear_of_their_numbers() -> None:
+    markup = _picture(_axis(0, 1), _axis(0, 1)).markup
+    titles = re.findall(r'<text x="(\d+)" y="(\d+)"[^>]*class="chart-label"', markup)
+    assert titles == [(str(RIGHT), str(HEIGHT - 6)), ("0", "12")]
+    assert "rotate" not in markup
+    # The largest type of a picture is 14.5 units high, on a phone; the topmost number stands around TOP.
+    assert TOP + 4 - 14.5 * 0.75 > 12 + 14.5 * 0.25
+    assert HEIGHT - 6 - 14.5 * 0.75 > BOTTOM + 18 + 14.5 * 0.25
 
 
 def test_a_small_chart_whole() -> None:

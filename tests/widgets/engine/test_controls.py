@@ -15,6 +15,8 @@ from widgets.engine import (
     button,
     challenge,
     controls,
+    h,
+    log_slider,
     look_for,
     number_field,
     output,
@@ -26,6 +28,7 @@ from widgets.engine import (
     slider,
     text_area,
 )
+from widgets.engine.controls import label_of
 
 SHARE = Range(0, 0.5, 0.005)
 
@@ -75,6 +78,51 @@ def test_a_slider_says_its_value_once_to_eyes_and_once_to_a_screen_reader() -> N
     assert '<span class="control-value" aria-hidden="true">25%</span>' in render(made)
     assert _attributes(made, "label")["class"] == "control control-slider q-rate"
     assert "q-" not in render(slider("p", "Share", 0.25, SHARE, shown="25%"))
+
+
+def test_an_aligned_slider_says_so() -> None:
+    made = slider("p", "Share", 0.25, SHARE, shown="25%", quantity="rate", aligned=True)
+    assert _attributes(made, "label")["class"] == "control control-slider control-aligned q-rate"
+
+
+def test_a_logarithmic_slider_goes_through_round_numbers_and_sets_the_field_that_has_the_name() -> None:
+    made = log_slider("peak", "Peak rate", 6e-4, Range(1e-5, 0.1, 1e-7), shown="6e-4", quantity="rate")
+    (control,) = View(render(made)).controls.values()
+    assert (control.name, control.kind, control.labelled) == ("peak", "number", True)
+    markup = render(made)
+    (slid,) = re.findall(r'<input type="range"[^>]*>', markup)
+    attributes = dict(re.findall(r'([\w-]+)="([^"]*)"', slid))
+    values = attributes["data-values"].split()
+    assert (attributes["min"], int(attributes["max"])) == ("0", len(values) - 1)
+    assert values[int(attributes["value"])] == "0.0006"
+    assert attributes["data-sets"] == "peak"
+    assert attributes["aria-valuetext"] == "6e-4"
+    assert attributes["aria-label"].startswith("Peak rate")
+    assert "name" not in attributes
+    assert _attributes(made, "input")["value"] == "0.0006"
+
+
+@given(st.floats(1e-5, 0.1))
+def test_a_logarithmic_slider_stands_at_the_round_number_nearest_to_the_value(value: float) -> None:
+    markup = render(log_slider("peak", "Peak", value, Range(1e-5, 0.1, 1e-7), shown=""))
+    values = Range(1e-5, 0.1).rounds()
+    found = re.search(r'<input type="range"[^>]* value="(\d+)"', markup)
+    assert found
+    assert 0.96 < float(values[int(found[1])]) / value < 1.04
+
+
+def test_the_label_of_a_control_is_found_by_its_name() -> None:
+    view = controls(
+        slider("p", "Share", 0.25, SHARE, shown=""),
+        h.div[number_field("n", "Number", 1, SHARE), log_slider("peak", "Peak", 0.2, Range(0.1, 1), shown="")],
+        select("shape", "Shape", "a", {"a": "A"}),
+        text_area("text", "Text", "", rows=2),
+        radio_group("q", "Question?", None, [("a", "A"), ("b", "B")]),
+        button("go", "Go"),
+    )
+    named = {"p": "Share", "n": "Number", "peak": "Peak", "shape": "Shape", "text": "Text", "q": "Question?"}
+    assert {name: label_of(view, name) for name in named} == named
+    assert label_of(view, "go") is label_of(view, "other") is None
 
 
 def test_a_number_field_asks_a_phone_for_its_keys_of_numbers() -> None:
@@ -160,7 +208,7 @@ def test_a_challenge_shows_its_task_until_it_is_met_and_then_its_praise() -> Non
         '<p class="challenge" role="status"><strong>Challenge: </strong>find it</p>'
     )
     assert render(challenge("find it", met=True, praise="Well done")) == (
-        '<p class="challenge challenge-met" role="status"><strong>Challenge met. </strong>Well done</p>'
+        '<p class="challenge challenge-met" role="status"><strong>Met. </strong>Well done</p>'
     )
 
 
@@ -170,6 +218,7 @@ def test_the_markup_of_every_control_whole() -> None:
         slider("p", "Share", 0.5, limits, shown="half", quantity="rate"),
         slider("n", "Number", 3.0, limits, shown="3"),
         number_field("n", "Number", 3.0, limits),
+        log_slider("n", "Number", 0.5, Range(0.1, 1, 0.01), shown="half", quantity="rate"),
         select("shape", "Shape", "b", {"a": "A", "b": "B"}),
         text_area("text", "Text", "<b>", rows=3, placeholder="Write"),
         radio_group("q", "Question", "a", [("a", "A"), ("b", "B")]),

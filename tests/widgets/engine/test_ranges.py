@@ -1,5 +1,6 @@
 """The limits of a control stand once: both ends belong to them, nothing that is no number does."""
 
+import itertools
 import math
 
 import pytest
@@ -49,8 +50,8 @@ def test_a_step_is_one_where_none_is_named_and_a_single_number_is_a_range() -> N
     [
         (Range(0.001, 0.999), "0.001 to 0.999"),
         (Range(10, 1_000_000), "10 to 1,000,000"),
-        (Range(1e-5, 0.1), "1e-05 to 0.1"),
-        (Range(-2.0, 2.0), "-2 to 2"),
+        (Range(1e-5, 0.1), "0.00001 to 0.1"),
+        (Range(-2.0, 2.0), "\u22122 to 2"),
     ],
 )
 def test_the_limits_read_as_people_write_them(limits: Range, shown: str) -> None:
@@ -61,7 +62,7 @@ def test_a_state_refuses_a_field_by_name_with_what_it_takes() -> None:
     Range(0, 1).check("p", 1)
     with pytest.raises(ValueError, match=r"^field 'p' takes a number from 0 to 1, not 1.5$"):
         Range(0, 1).check("p", 1.5)
-    with pytest.raises(ValueError, match=r"not inf$"):
+    with pytest.raises(ValueError, match=r"not ∞$"):
         Range(0, 1).check("p", math.inf)
 
 
@@ -76,3 +77,18 @@ def test_the_values_of_a_slider_end_at_its_last_step() -> None:
     assert Range(0, 10, 3).values() == ("0", "3", "6", "9")
     values = Range(0.001, 0.999, 0.001).values()
     assert [float(value) for value in values] == [index / 1000 for index in range(1, 1000)]
+
+
+def test_round_numbers_are_even_on_a_logarithmic_scale_and_reach_both_ends() -> None:
+    values = [float(value) for value in Range(1e-5, 0.1).rounds()]
+    assert (values[0], values[-1], len(values)) == (1e-5, 0.1, 161)
+    steps = [math.log10(after / before) for before, after in itertools.pairwise(values)]
+    assert all(0.018 < step < 0.031 for step in steps)
+    assert all(abs(math.log10(value) + 5 - index / 40) < 0.01 for index, value in enumerate(values))
+    assert "0.0006" in Range(1e-5, 0.1).rounds()
+
+
+def test_round_numbers_lie_inside_their_range() -> None:
+    assert Range(3, 20).rounds()[0] == "3"
+    assert Range(3, 20).rounds()[-1] == "20"
+    assert Range(3.01, 19.9).rounds()[:1] + Range(3.01, 19.9).rounds()[-1:] == ("3.15", "19")

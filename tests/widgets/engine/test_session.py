@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 from typing import Any
 
-from widgets.engine import DERIVED, Cancel, Element, Event, Now, Range, Session, Step, Widget, h, number
+from widgets.engine import DERIVED, Cancel, Element, Event, Now, Range, Session, Step, Widget, h, number, number_field
 
 
 @dataclass(frozen=True)
@@ -112,3 +112,13 @@ def test_a_refused_value_leaves_the_state_and_says_what_the_control_takes() -> N
     assert "takes a number from 0 to 1" in session.html()
     session.dispatch(Event("level", "1"))
     assert "takes a number" not in session.html()
+
+
+def test_a_refused_value_is_told_by_the_label_of_its_control_and_not_by_its_name() -> None:
+    def labelled(state: _State) -> Element:
+        return h.div[number_field("level", "Level of the water", state.level, Range(0, 1))]
+
+    widget: Widget[_State] = SimpleNamespace(State=_State, view=labelled, update=_update)  # type: ignore[assignment]
+    session = Session(widget, _State())
+    session.dispatch(Event("level", "lots"))
+    assert session.message == "“Level of the water” takes a number from 0 to 1."

@@ -1,6 +1,7 @@
 """A vocabulary knows the bytes of every token, and refuses what is none."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,29 @@ def test_the_bytes_of_a_text_decode_to_it(text: str) -> None:
 
 def test_bytes_that_are_no_text_decode_to_a_sign_for_it() -> None:
     assert DEMO.decode([DEMO.ranks[b"a"], DEMO.ranks[b"\xe2"], DEMO.ranks[b"b"]]) == "a\ufffdb"
+
+
+@given(st.binary(max_size=12))
+def test_bytes_that_are_no_text_are_shown_as_what_they_are(data: bytes) -> None:
+    ids = [DEMO.ranks[bytes([byte])] for byte in data]
+    shown = DEMO.shown(ids)
+    back = re.sub("⟨([0-9A-F]{2})⟩", lambda found: chr(0xE000 + int(found[1], 16)), shown)
+    pieces = (bytes([ord(one) - 0xE000]) if 0xE000 <= ord(one) < 0xE100 else one.encode() for one in back)
+    assert "⟨" in data.decode(errors="ignore") or b"\xee" in data or b"".join(pieces) == data
+
+
+@pytest.mark.parametrize(
+    ("data", "shown"),
+    [
+        (b"caf\xc3\xa9", "café"),
+        (b"a\xe2", "a⟨E2⟩"),
+        (b"\xe2\x80b", "⟨E2⟩⟨80⟩b"),
+        (b"\xed\xa0\x80", "⟨ED⟩⟨A0⟩⟨80⟩"),
+        (b"", ""),
+    ],
+)
+def test_half_a_character_is_shown_in_hexadecimal_beside_whole_ones(data: bytes, shown: str) -> None:
+    assert DEMO.shown([DEMO.ranks[bytes([byte])] for byte in data]) == shown
 
 
 @pytest.mark.parametrize(

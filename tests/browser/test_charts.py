@@ -1,0 +1,86 @@
+"""Pictures stay readable at every width, sliders stand under what they move, and without scripts nothing looks alive."""
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.test_frames import asleep
+from widgets.engine.charts import LEFT, RIGHT, WIDTH
+
+# Words of an axis that lie on one another, as [picture, words, words].
+OVERLAPS = """() => [...document.querySelectorAll("svg.chart-picture")].flatMap(picture => {
+  const texts = [...picture.querySelectorAll(".chart-axes text")].map(text => [text, text.getBoundingClientRect()]);
+  return texts.flatMap(([one, a], i) => texts.slice(i + 1)
+    .filter(([, b]) => a.left < b.right && b.left < a.right && a.top + 1 < b.bottom && b.top + 1 < a.bottom)
+    .map(([other]) => [picture.querySelector("title").textContent, one.textContent, other.textContent]));
+})"""
+# Where the middle of a slider's thumb stands at either end, and where the picture's axis ends.
+ENDS = """([widget, name, left, right, wide]) => {
+  const input = document.querySelector(`#${widget} input[name=${name}]`).getBoundingClientRect();
+  const picture = document.querySelector(`#${widget} svg.chart-picture`).getBoundingClientRect();
+  const thumb = 1.1 * parseFloat(getComputedStyle(document.documentElement).fontSize) / 2;
+  const at = place => picture.left + picture.width * place / wide;
+  return [[input.left + thumb, at(left)], [input.right - thumb, at(right)]];
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+def test_no_word_of_an_axis_lies_on_another_and_none_leaves_the_page(page: Page, site: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(site)
+    # What lies far off the screen is not laid out otherwise.
+    page.add_style_tag(content="live-widget { content-visibility: visible !important; }")
+    assert page.locator("svg.chart-picture").count() >= 3
+    assert page.evaluate(OVERLAPS) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(("widget", "name"), [("cross_entropy", "p"), ("learning_rate_schedule", "at")])
+def test_a_slider_is_as_wide_as_the_axis_that_it_moves_along(
+    page: Page, site: str, width: int, widget: str, name: str
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(site)
+    page.locator(f"#{widget}").scroll_into_view_if_needed()
+    for thumb, axis in page.evaluate(ENDS, [widget, name, LEFT, RIGHT, WIDTH]):
+        assert thumb == pytest.approx(axis, abs=1.5)
+
+
+def test_a_mouse_on_a_narrow_slider_and_keys_meet_the_challenge_of_the_schedule(page: Page, site: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 800})
+    asleep(page, site)
+    slider = page.locator("#learning_rate_schedule input[name=at]")
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    assert box
+    met = page.locator("#learning_rate_schedule .challenge-met")
+    page.mouse.move(box["x"] + 0.4 * box["width"], box["y"] + box["height"] / 2)
+    page.mouse.down()
+    seen = []
+    for across in range(int(0.4 * box["width"]), int(0.7 * box["width"])):
+        page.mouse.move(box["x"] + across, box["y"] + box["height"] / 2)
+        seen.append(met.count())
+    page.mouse.up()
+    assert sum(seen) >= 3, "some pixels wide"
+    slider.fill("530")
+    for _ in range(40):
+        page.keyboard.press("ArrowRight")
+        if met.count():
+            break
+    assert met.count() == 1
+
+
+def test_without_scripts_there_are_pictures_of_a_state_and_no_dead_controls(browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site)
+    page.add_style_tag(content="live-widget { content-visibility: visible !important; }")
+    for widget in ("cross_entropy", "learning_rate_schedule", "gradient_noise", "next_token"):
+        assert page.locator(f"#{widget} :is(input, select, textarea):visible").count() == 0, widget
+        assert page.locator(f"#{widget} .readouts:visible").count() == 1
+        assert page.locator(f"#{widget} :is(.look-for, .challenge):visible").count() == 0
+    assert page.locator("#cross_entropy svg.chart-picture:visible").count() == 1
+    assert page.locator("#cross_entropy .readout-value").first.text_content() == "0.500"
+    assert page.locator("#next_token .candidates li:visible").count() == 10
+    assert page.locator("#next_token .asks:visible").count() == 0
+    context.close()

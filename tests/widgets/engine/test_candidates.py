@@ -1,0 +1,42 @@
+"""Candidates are buttons that carry their token whole; tokens of a text stand as people can see them."""
+
+from tests.widgets import drawn
+from widgets.engine import Token, candidates, token_row
+
+TOKENS = (Token(2, " mat"), Token(0, "\ufffd", "E2"), Token(1, "\n"))
+PROBS = (0.0001, 0.2499, 0.75)
+
+
+def test_candidates_keep_their_order_and_carry_what_the_contract_says() -> None:
+    items = drawn.found(candidates(TOKENS, PROBS, 1), "li")
+    assert [dict(item.attributes) for item in items] == [
+        {"data-id": 2, "data-token": " mat", "data-p": "0.75"},
+        {"data-id": 0, "data-token": "\ufffd", "data-p": "0.0001"},
+        {"data-id": 1, "data-token": "\n", "data-p": "0.2499"},
+    ]
+    buttons = [dict(drawn.one(item, "button").attributes) for item in items]
+    assert [(one["name"], one["value"]) for one in buttons] == [
+        ("candidate", "2"),
+        ("candidate", "0"),
+        ("candidate", "1"),
+    ]
+    assert [one["aria-pressed"] for one in buttons] == ["false", "false", "true"]
+
+
+def test_a_candidate_shows_its_token_and_its_share_as_a_bar_and_in_words() -> None:
+    made = candidates(TOKENS, PROBS)
+    assert [drawn.words(one) for one in drawn.found(made, "span", class_="candidate-token")] == ["␣mat", "⟨E2⟩", "↵"]
+    assert [drawn.words(one) for one in drawn.found(made, "span", class_="candidate-p")] == [
+        "75.0%",
+        "below 0.1%",
+        "25.0%",
+    ]
+    assert [dict(one.attributes)["width"] for one in drawn.found(made, "rect")] == ["75.0", "0.0", "25.0"]
+    assert not drawn.found(made, "button", aria_pressed="true")
+
+
+def test_tokens_of_a_text_stand_in_their_order_under_a_name() -> None:
+    row = token_row(TOKENS, "Tokens of your text")
+    assert dict(row.attributes)["aria-label"] == "Tokens of your text"
+    assert [drawn.words(item) for item in drawn.found(row, "li")] == ["␣mat", "⟨E2⟩", "↵"]
+    assert [dict(item.attributes)["data-id"] for item in drawn.found(row, "li")] == [2, 0, 1]

@@ -1,0 +1,39 @@
+"""What a model expects next, as rows with bars that can be pressed, and the tokens of a text side by side."""
+
+from collections.abc import Sequence
+
+from widgets.engine.answers import Token
+from widgets.engine.controls import button
+from widgets.engine.html import Element, h
+from widgets.engine.numbers import percent
+from widgets.engine.tokens import visible
+
+
+def candidates(best: Sequence[Token], probs: Sequence[float], chosen: int | None = None) -> Element:
+    """The tokens in this order, each a button with the share that `probs`, by id, give it; `chosen` is pressed."""
+    return h.ol(class_="candidates", translate="no")[
+        (
+            h.li(data_id=token.id, data_token=token.text, data_p=repr(probs[token.id]))[
+                button("candidate", _row(token, probs[token.id]), str(token.id))(
+                    aria_pressed=str(token.id == chosen).lower()
+                )
+            ]
+            for token in best
+        )
+    ]
+
+
+def _row(token: Token, p: float) -> tuple[Element, ...]:
+    bar = h.svg(class_="candidate-bar", viewbox="0 0 100 1", preserveaspectratio="none", aria_hidden="true")
+    return (
+        h.span(class_="candidate-token")[visible(token)],
+        bar[h.rect(class_="q-probability", width=f"{100 * p:.1f}", height="1")],
+        h.span(class_="candidate-p")[percent(p)],
+    )
+
+
+def token_row(tokens: Sequence[Token], label: str) -> Element:
+    """Tokens in their order, as people can see them."""
+    return h.ol(class_="tokens", tabindex="0", translate="no", aria_label=label)[
+        (h.li(data_id=token.id, data_token=token.text)[visible(token)] for token in tokens)
+    ]

@@ -1,0 +1,20 @@
+"""The numbers behind a picture, for whoever cannot or will not look at it."""
+
+from collections.abc import Sequence
+
+from widgets.engine.html import Element, h
+
+
+def data_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Element:
+    """The numbers of a picture as a table, one click away."""
+    return h.details(class_="chart-data")[
+        h.summary["The numbers of this picture"],
+        h.div(class_="chart-table", tabindex="0", role="region", aria_label=f"Data: {title}")[
+            # A table without a class would be wrapped anew by the theme, beside what Python knows.
+            h.table(class_="numbers")[
+                h.caption[title],
+                h.thead[h.tr[(h.th(scope="col")[column] for column in columns)]],
+                h.tbody[(h.tr[(h.td[cell] for cell in row)] for row in rows)],
+            ]
+        ],
+    ]
