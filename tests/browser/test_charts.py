@@ -1,4 +1,4 @@
-"""Pictures stay readable at every width, sliders stand under what they move, and without scripts nothing looks alive."""
+"""Pictures stay readable at every width, sliders stand under what they move, without scripts nothing looks alive."""
 
 import pytest
 from playwright.sync_api import Browser, Page
