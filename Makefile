@@ -24,7 +24,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requi
 PYTHON := $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
   if $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null; then command -v $$p; break; fi; done)
 
-.PHONY: help serve build offline test test-fast test-browsers check model bench-browser bench-training mutants clean
+.PHONY: help serve build offline test test-fast test-browsers check shots model bench-browser bench-training mutants clean
 
 help: ## list what make can do
 	@echo "Nudge: how does a brain of billions of numbers actually learn?"
@@ -71,6 +71,10 @@ check: .venv/test.stamp ## formatting, lint, types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+
+shots: .venv/test.stamp build ## take pictures of every page, widget and printed sheet into .cache/shots/, to be looked at
+	@$(BIN)/python -m tests.browser.chromium
+	@$(BIN)/python -m tests.browser.shots
 
 # Only from the command line: some shells export a NAME of their own. An empty one is refused, not forgotten.
 NAMED = $(if $(filter command,$(origin NAME)),--set 'name=$(NAME)')

@@ -23,6 +23,7 @@ def test_plain_make_lists_every_command() -> None:
         "model",
         "bench-browser",
         "bench-training",
+        "shots",
         "mutants",
     } <= set(targets)
     assert all(f"make {target} " in listed for target in targets)

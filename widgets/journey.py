@@ -238,9 +238,9 @@ def _fits(fitting: Any) -> str:
 
 def _meaning(steps: Any) -> Element:
     return h.p(class_="journey-meaning")[
-        f"The map is a flat slice through steps {steps['start']:,}, {steps['middle']:,} and {steps['end']:,}, in a space "
-        "with as many dimensions as the model has numbers; every other step lies off it and is drawn as its shadow, so "
-        "the ground under the walker need not be as high as its loss: the loss printed here is the true one."
+        f"The map is a flat slice through steps {steps['start']:,}, {steps['middle']:,} and {steps['end']:,}, in a "
+        "space with as many dimensions as the model has numbers; every other step lies off it and is drawn as its "
+        "shadow, so the ground under the walker need not be as high as its loss: the loss printed here is the true one."
     ]
 
 

@@ -21,13 +21,13 @@ class State:
 
 def view(state: State) -> Element:
     """The question, and the line under it."""
-    return h.div(class_="think")[
+    return h.div(class_="think", role="group", aria_label=state.question.replace("`", ""), data_promised=True)[
         h.p(class_="think-question")[
             (h.code[part] if odd % 2 else part for odd, part in enumerate(state.question.split("`")))
         ],
         text_area("guess", "Your first thought, kept in this browser", state.guess, rows=1),
         # The box shows it already; this is for paper, where a box cuts a text off, and for whoever reads the page.
-        output("guess", state.guess, state.guess)(hidden=True),
+        h.p(class_="think-written", hidden=True)[output("guess", state.guess, state.guess)],
     ]
 
 

@@ -5,7 +5,7 @@
 (function (scope) {
   "use strict";
 
-  const WORD = "What you write and set on this page is kept in this browser, on this device only.";
+  const WORD = "What you read, write and set on this page is kept in this browser, on this device only.";
   const FILE = "nudge-texts.txt";
 
   /** An element with attributes, and children that are elements or plain text. */
@@ -67,10 +67,12 @@
     async function confirm() {
       try {
         await savers("flush");
-        const { widgets, texts } = await store.kept(page);
-        if (!widgets) return say("Nothing of this page is kept.");
+        const { widgets, texts, marks } = await store.kept(page);
+        if (!widgets && !marks) return say("Nothing of this page is kept.");
         const among = texts ? `, ${count(texts, "text")} among it` : "";
-        say(`This deletes what you left in ${count(widgets, "widget")} of this page${among}. Nothing brings it back.`);
+        const left = widgets ? [`what you left in ${count(widgets, "widget")} of this page${among}`] : [];
+        if (marks) left.push("the marks of what you read and tried");
+        say(`This deletes ${left.join(", and ")}. Nothing brings it back.`);
         const keep = button("Keep it", () => back(""));
         section.replaceChildren(status, button("Forget it all", forget), keep);
         keep.focus();
@@ -84,6 +86,7 @@
         await savers("forget");
         await store.forget(page);
         for (const { reset } of handles.values()) reset();
+        scope.document.dispatchEvent(new scope.Event("nudge-forgotten"));
         back("Forgotten. The widgets of this page are as printed.");
       } catch (error) {
         back(error.message);

@@ -57,6 +57,8 @@
     const say = (words) => {
       if (line.textContent !== words) line.textContent = words;
     };
+    // Where the widget's own words say so already, a line more would only push the page down as it loads.
+    const promise = () => say(element.querySelector("[data-promised]") ? "" : PROMISE);
 
     const saver = scope.nudgeSaver(store, scope.nudgeStore.key(page, element.getAttribute("name"), id), {
       built,
@@ -124,7 +126,7 @@
         if (!shown.some(({ field, text }) => aside.field === field && aside.text === text)) beside.append(noteOf(aside));
       }
       if (asides.length > shown.length) say(BESIDE);
-      else if (!asides.length && line.textContent === BESIDE) say(PROMISE);
+      else if (!asides.length && line.textContent === BESIDE) promise();
       if (inside && !inside.isConnected) handOn(inside.field);
     }
 
@@ -156,13 +158,13 @@
 
     element.addEventListener("input", heard);
     element.append(line, beside);
-    if (boxes().length) say(PROMISE);
+    if (boxes().length) promise();
 
     const handle = {
       saver,
       reset() {
         show({ fields: { ...built }, drafts: {} });
-        if (boxes().length) say(PROMISE);
+        if (boxes().length) promise();
       },
       async read() {
         const version = await saver.read();

@@ -12,6 +12,9 @@
   const { version, same, merge, spared, twins, isAside, isSound, writings, known, firstVersion } = scope.nudgeVersions;
   const { answered, sentence, database, broadcast, notes } = scope.nudgeStorage;
 
+  /** The name under which what was read of a page is kept, which no widget bears. */
+  const SPINE = "spine";
+
   /** Thrown inside a transaction when what is stored is no value of ours. */
   class Unsound extends Error {
     constructor(stored) {
@@ -155,13 +158,14 @@
       return all.filter((key) => typeof key === "string" && key.startsWith(`${page} `));
     }
 
-    /** How much of a page is kept: {widgets, texts}. */
+    /** How much of a page is kept: {widgets, texts, marks}; `marks` says whether anything of its spine is. */
     async function kept(page) {
       try {
         const names = await ask(() => keys(page));
         const stored = await ask(() => keyval.getMany(names, transact));
-        const widgets = names.filter((key) => !/ beside \d+$/.test(key)).length;
-        return { widgets, texts: stored.reduce((sum, value) => sum + writings(value, []).length, 0) };
+        const marks = names.some((key) => key === nudgeStore.spine(page));
+        const widgets = names.filter((key) => !/ beside \d+$/.test(key)).length - (marks ? 1 : 0);
+        return { widgets, marks, texts: stored.reduce((sum, value) => sum + writings(value, []).length, 0) };
       } catch (error) {
         throw told(error);
       }
@@ -203,6 +207,8 @@
     const below = pathname.startsWith(sitePath) ? pathname.slice(sitePath.length) : pathname;
     return `/${below.replace(/^\//, "").replace(/(^|\/)index\.html$/, "$1")}`;
   };
+
+  nudgeStore.spine = (page) => nudgeStore.key(page, SPINE);
 
   scope.nudgeStore = nudgeStore;
 })(self);

@@ -31,6 +31,7 @@ MOVES: dict[str, list[tuple[str, str]]] = {
         ("again", ""),
     ],
     "teach_back": [("explanation", text) for text in ("a", 'a < b & "c"', "\n\nlines", "", "  ")],
+    "think_first": [("guess", text) for text in ("mat", "a < b", "", "two\nlines")],
     "flashcards": [("flip", card.id) for card in (cards()[0], cards()[1], cards()[0], cards()[-1], cards()[1])],
     "next_token": [("temperature", "0.5"), ("temperature", "2"), ("prompt", "Once <b>upon"), ("temperature", "1")],
 }

@@ -61,7 +61,15 @@ test("widgets and texts of a page are counted, and neither what was put beside n
   await plant(device, "a text that was put aside", `${KEY} beside 1700000000000`);
   await plant(device, value("of another page"), "/review/ teach_back teach_back");
   await plant(device, value("of nobody"), 5);
-  assert.deepEqual(plain(await device.tab().store.kept("/")), { widgets: 2, texts: 5 });
+  assert.deepEqual(plain(await device.tab().store.kept("/")), { widgets: 2, texts: 5, marks: false });
+});
+
+test("the marks of a page are told apart from its widgets", async () => {
+  const device = makeDevice();
+  await plant(device, { ...value(""), fields: { "scale read": true } }, "/ spine spine");
+  assert.deepEqual(plain(await device.tab().store.kept("/")), { widgets: 0, texts: 0, marks: true });
+  await device.tab().store.forget("/");
+  assert.deepEqual(plain(await device.tab().store.kept("/")), { widgets: 0, texts: 0, marks: false });
 });
 
 test("a widget that refuses what is not there begins with nothing", async () => {

@@ -16,6 +16,11 @@ def test_the_question_is_drawn_with_its_tokens_as_code() -> None:
     assert [drawn.words(token) for token in drawn.found(question, "code")] == ["mat", "hat"]
 
 
+def test_the_box_is_named_by_its_question_since_eleven_have_the_same_label() -> None:
+    group = drawn.one(view(State("Is it `mat`?")), "div", role="group")
+    assert dict(group.attributes)["aria-label"] == "Is it mat?"
+
+
 def test_a_question_without_a_token_has_none_and_begins_with_its_first_word() -> None:
     question = drawn.one(view(State("Why?")), "p", class_="think-question")
     assert question.children == ("Why?",)
@@ -37,7 +42,7 @@ def test_what_is_written_stands_in_the_box_and_in_the_output(written: str) -> No
 def test_before_anything_is_written_the_output_is_empty_and_never_seen_twice() -> None:
     element = view(State("Why?"))
     assert drawn.output(element, "guess") == ("", "")
-    assert dict(drawn.one(element, "output").attributes)["hidden"] is True
+    assert drawn.found(drawn.one(element, "p", class_="think-written", hidden=True), "output")
     assert drawn.labels(element) == {"guess": "Your first thought, kept in this browser"}
 
 

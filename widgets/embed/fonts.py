@@ -18,14 +18,14 @@ def characters(ranges: str) -> set[int]:
 
 
 def cut(data: bytes, points: Iterable[int], features: Iterable[str], weights: tuple[int, int] | None = None) -> bytes:
-    """A font as WOFF2 with only these characters, OpenType features and, if it varies, weights; its mathematics stays."""
+    """A font as WOFF2 with only these characters, features and, if it varies, weights; its mathematics stays."""
     # The date inside would change with every cut.
     font = TTFont(io.BytesIO(data), recalcTimestamp=False)
     if weights:
         font = instancer.instantiateVariableFont(font, {"wght": weights})
         # Narrowing forgets glyphs that do not vary any more; cutting looks every glyph up.
         kept = font["gvar"].variations
-        font["gvar"].variations = {name: kept[name] if name in kept else [] for name in font.getGlyphOrder()}
+        font["gvar"].variations = {name: kept.get(name, []) for name in font.getGlyphOrder()}
     options = subset.Options()
     options.layout_features = list(features)
     options.hinting = False

@@ -1,22 +1,24 @@
 """What a host is given: the built site with names that change with contents, and a service worker that keeps it.
 
 A command, and no hook of MkDocs: `make build` runs `python -m widgets.embed.hosted site` after the build. Scripts and
-styles get their SHA-256 into their names, so that a page of one version never runs a script of another, and hosts may
-let browsers keep them for ever (`_headers` says so to those that read it).
+styles lose their comments and get their SHA-256 into their names, as fonts do, so that a page of one version never runs
+a script of another, and hosts may let browsers keep them for ever (`_headers` says so to those that read it).
 """
 
 import hashlib
 import json
 import re
+import subprocess
 import sys
 from pathlib import Path
 
 from widgets.embed import policy, traffic
 from widgets.embed.bundle import SCRIPTS
 from widgets.embed.checked import VendorError, write
-from widgets.embed.vendor import RUNTIME
+from widgets.embed.vendor import NODE_MODULES, RUNTIME, node
 
 LIST = "vendor/assets.json"
+FONTS = "vendor/fonts"
 # What the service worker is joined of, besides Workbox and what it keeps.
 PARTS = ("sha256.js", "unpack.js", "service-worker.js")
 # What pages do not read: files of widgets, which come when they are needed; what belongs to workers, to the folder
@@ -29,11 +31,15 @@ _SCRIPT = re.compile(r'<script src="([^"]*javascripts/(?:hosted|renewal)\.)')
 _HEADERS = """\
 /vendor/assets/*
   Cache-Control: public, max-age=31536000, immutable
+/vendor/fonts/*
+  Cache-Control: public, max-age=31536000, immutable
 /javascripts/*
   Cache-Control: public, max-age=31536000, immutable
 /stylesheets/*
   Cache-Control: public, max-age=31536000, immutable
-/assets/javascripts/*
+/assets/vendor/fonts/*
+  Cache-Control: public, max-age=31536000, immutable
+/javascripts/*
   Cache-Control: public, max-age=31536000, immutable
 /assets/stylesheets/*
   Cache-Control: public, max-age=31536000, immutable
@@ -51,7 +57,10 @@ def finish(site: Path) -> dict[str, int]:
     if not (site / LIST).is_file():
         raise VendorError(f"{site} holds no built site, or one that is finished already; run `make build`")
     pages = {path: path.read_bytes().decode() for path in sorted(site.rglob("*.html"))}
-    names = {name: _renamed(site, name) for name in [LIST, *_ours(site, pages)]}
+    ours = _ours(site, pages)
+    _minify(site, [name for name in ours if not name.startswith("vendor/")])
+    names = _fonts(site, [name for name in ours if name.endswith(".css")])
+    names |= {name: _renamed(site, name) for name in [LIST, *ours]}
     for path, page in pages.items():
         write(path, _with_names(page, names).encode())
     found = traffic.figures(site, names[LIST])
@@ -67,6 +76,27 @@ def _ours(site: Path, pages: dict[Path, str]) -> list[str]:
     found = re.compile(r'(?:src|href)="(?:\.\./|/)*((?:javascripts|stylesheets|vendor)/[\w.-]+\.(?:js|css))"')
     named = {name for page in pages.values() for name in found.findall(page)}
     return sorted(name for name in named if (site / name).is_file())
+
+
+def _minify(site: Path, ours: list[str]) -> None:
+    """Write scripts and styles anew without comments and spaces; names that scripts share stay."""
+    command = [node(), str(NODE_MODULES / "esbuild" / "bin" / "esbuild"), *ours]
+    flags = ["--minify", "--charset=utf8", "--outdir=.", "--outbase=.", "--allow-overwrite", "--log-level=error"]
+    done = subprocess.run([*command, *flags], cwd=site, capture_output=True)
+    if done.returncode:
+        raise VendorError(f"esbuild failed: {done.stderr.decode(errors='replace').strip()}")
+
+
+def _fonts(site: Path, styles: list[str]) -> dict[str, str]:
+    """Give fonts their names, in the styles too; what each was called and is."""
+    fonts = sorted(path.relative_to(site).as_posix() for path in (site / FONTS).glob("*.woff2"))
+    names = {name: _renamed(site, name) for name in fonts}
+    for path in (site / style for style in styles):
+        style = path.read_bytes().decode()
+        for name, new in names.items():
+            style = style.replace(name, new)
+        write(path, style.encode())
+    return names
 
 
 def _renamed(site: Path, name: str) -> str:

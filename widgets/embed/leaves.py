@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias
 
 from widgets.engine import Element, render
+from widgets.engine.html import cleaned
 
 # A text as it is put together: words as they are, and the numbers of columns.
 Template: TypeAlias = list[str | int]
@@ -83,13 +84,13 @@ def _differences(views: Sequence[Element], path: list[int]) -> Iterator[tuple[li
 def attributes_of(element: Element) -> dict[str, str]:
     """Attributes as a browser holds them: those that are False or None are absent, True is ""."""
     given = {name: value for name, value in element.attributes if value is not None and value is not False}
-    return {name: "" if value is True else str(value) for name, value in given.items()}
+    return {name: "" if value is True else cleaned(str(value)) for name, value in given.items()}
 
 
 def children_of(element: Element) -> list[Element | str]:
     """Children as a browser holds them: neighbouring texts are one, and an empty one is none."""
     children: list[Any] = []
-    for child in element.children:
+    for child in (cleaned(one) if isinstance(one, str) else one for one in element.children):
         if isinstance(child, str) and children and isinstance(children[-1], str):
             children[-1] += child
         elif child != "":

@@ -1,4 +1,4 @@
-"""The fences `read MODEL` and `gap MODEL`: how often a run read each source, and how far it fits them better than new text."""
+"""The fences `read MODEL` and `gap MODEL`: how often a run read its sources, and how its two losses parted."""
 
 from statistics import fmean
 from typing import Any
@@ -37,14 +37,14 @@ def format_read(source: str, language: str, css_class: str, options: dict[str, A
         rows.append(
             [
                 source_name(one["file"]).capitalize(),
-                f"{one['train_tokens'] / 1e6:.2f} million",
+                f"{one['train_tokens'] / 1e6:.2f}",
                 f"{one['share']:.0%}",
                 f"{times[one['file']]:.1f}",
                 f"{judged['bits_a_byte']:.2f}" if judged else "too little held out",
             ]
         )
-    head = ["Source", "Tokens in it", "Share of the training", "Times read", "Held-out bits a byte"]
-    caption = "What our model read, how often, and how well it predicts what was held out of each"
+    head = ["Source", "Million tokens", "Share drawn", "Times read", "Bits a byte, held out"]
+    caption = "What our model read, and how often on average"
     return render(h.div(class_="model-card")[table(caption, head, rows)])
 
 
@@ -81,7 +81,7 @@ def _gap(losses: list[tuple[int, float, float]]) -> Element:
     count = round((top - floor) * 5)
     stride = max(1, len(losses) // MOST_ROWS)
     return chart(
-        "Our model's two losses as they part",
+        "Our model’s two losses as they part",
         f"Two falling lines. At step {first:,} the training loss is {early_train:.2f} and the validation loss "
         f"{early_val:.2f}; at step {last:,} they are {train:.2f} and {val:.2f}.",
         Axis("step", 0, last, tuple((last * k / 5, f"{last * k // 5:,}") for k in range(6))),

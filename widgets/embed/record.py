@@ -11,7 +11,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
-from widgets.embed.published import contents, manifest
+from widgets.embed.published import contents, manifest, published, tokens
 from widgets.ml.losses import blind_loss
 
 _PLACEHOLDER = re.compile(r"\{\{ *([a-z0-9_]+)\.([a-z0-9_]+) *\}\}")
@@ -24,7 +24,7 @@ SOURCES = {
     "classics.txt.xz": "fairy tales and classics for children",
     "picturebooks.txt.xz": "picture books",
     "sentences.txt.xz": "single everyday sentences",
-    "stories.txt.xz": "children's stories",
+    "stories.txt.xz": "children’s stories",
 }
 
 
@@ -102,8 +102,14 @@ def _cat_sentence(model: str, described: dict[str, Any]) -> str:
         place = f", less than the last of its ten favorites, which gets {percent(last)}"
     else:
         place = ""
-    told = f"Its first bet is *{first}*, with {percent(best)}; *mat* gets {percent(mat['p'])}{place}"
+    pieces = "" if mat["rank"] else f", {_pieces(model, ' mat')} tokens to it,"
+    told = f"Its first bet is *{first}*, with {percent(best)}; *mat*{pieces} gets {percent(mat['p'])}{place}"
     return f"{read} {told}, and *hat* {percent(hat['p'])}."
+
+
+def _pieces(model: str, word: str) -> str:
+    count = len(tokens(published(model, "tokenizer.json")).encode(word))
+    return {2: "two", 3: "three"}.get(count, str(count))
 
 
 def _often_sentence(model: str, described: dict[str, Any]) -> str:

@@ -27,7 +27,9 @@ def figures(site: Path, listed: str) -> dict[str, str]:
     page = (site / "index.html").read_text(encoding="utf-8")
     # The theme fetches the index of its search, and the worker that reads it, with every page.
     search = [path.relative_to(site).as_posix() for path in (site / "assets/javascripts/workers").glob("search.*.js")]
-    named = {"index.html", listed, "search/search_index.json", *search, *_NAMED.findall(page)}
+    # A lesson is set in all of them.
+    fonts = [path.relative_to(site).as_posix() for path in (site / "vendor/fonts").glob("*.woff2")]
+    named = {"index.html", listed, "search/search_index.json", *search, *fonts, *_NAMED.findall(page)}
     look = sum(_sent(site / name) for name in named) + sum(files[at] for at in frames)
     calculator = look + sum(files[at] for at in {entries[name]["at"] for name in CORE})
     everything = look + sum(files.values()) - sum(files[at] for at in frames)

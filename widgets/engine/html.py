@@ -55,7 +55,7 @@ h = _Builder()
 def render(node: Element | str) -> str:
     """Markup of an element or text; every text and attribute value is escaped."""
     if isinstance(node, str):
-        return html.escape(_clean(node), quote=False)
+        return html.escape(cleaned(node), quote=False)
     if not node._markup:
         node._markup.append(_written(node))
     return node._markup[0]
@@ -78,11 +78,11 @@ def _render_attribute(name: str, value: Attribute) -> str:
         return ""
     if value is True:
         return f" {name}"
-    return f' {name}="{html.escape(_clean(str(value)))}"'
+    return f' {name}="{html.escape(cleaned(str(value)))}"'
 
 
-def _clean(text: str) -> str:
-    """Replace what HTML cannot carry: NUL, other control characters and lone surrogates."""
+def cleaned(text: str) -> str:
+    """A text without what HTML cannot carry: NUL, other control characters and lone surrogates are U+FFFD."""
     if text.isprintable():
         return text
     return "".join("\ufffd" if _forbidden(ord(c)) else c for c in text)

@@ -17,9 +17,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.bench import bare, editions, figures, slow, table
+from tests.browser.bench import arrival, bare, editions, figures, slow, table
 from tests.browser.bench.host import Host, serving
-from tests.browser.bench.kinds import EDITIONS, KINDS
+from tests.browser.bench.kinds import KINDS, kinds_of
 from tests.browser.bench.visits import SLOW, Figures, Visit, is_sane
 from tests.browser.chromium import FLAGS, find
 
@@ -63,7 +63,8 @@ def main() -> int:
     found: figures.Found = {one: [] for one in plan}
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         bare.make(Path(folder))
-        with serving({"/nudge/": SITE, "/bare/": Path(folder)}) as host, editions.unpacked() as index:
+        folders = {"/nudge/": SITE, "/bare/": Path(folder), arrival.THEME: arrival.make(Path(folder))}
+        with serving(folders) as host, editions.unpacked() as index:
             host.disk = index
             version = ""
             for count in range(given.rounds):
@@ -86,7 +87,7 @@ def _keep(results: dict[str, Any], measured: set[str]) -> None:
     """Replace the parts of which every visit was made."""
     kept = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
     for part, result in results.items():
-        if (set(EDITIONS) if part == "editions" else set(KINDS) - set(EDITIONS)) <= measured:
+        if kinds_of(part) <= measured:
             kept[part] = result
     RESULTS.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 

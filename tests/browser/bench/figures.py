@@ -17,10 +17,10 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ranked[min(len(ranked) - 1, int(share * len(ranked)))]
 
 
-def median(found: Found, kind: str, way: str, name: str) -> float | None:
+def median(found: Found, kind: str, way: str, name: str, *, digits: int = 1) -> float | None:
     """Median over the rounds; None where nothing was measured."""
     values = [float(figures[name]) for figures in found.get((kind, way), []) if name in figures]  # type: ignore[arg-type]
-    return round(statistics.median(values), 1) if values else None
+    return round(statistics.median(values), digits) if values else None
 
 
 def moves(found: Found, kind: str, way: str, name: str) -> dict[str, float] | None:
@@ -37,6 +37,7 @@ def moves(found: Found, kind: str, way: str, name: str) -> dict[str, float] | No
 def awake(found: Found) -> dict[str, Any]:
     """When things answer, by way: ours beside the bare pages."""
     kinds = {"bare plain": "first_answer", "bare numpy": "first_answer", "first": "first_answer", "touch": "answer"}
+    kinds |= {"walker": "answer"}
     kinds |= {f"widget {name}": "live" for name in CONTROLS}
     ways = {way: None for _, way in found}
     table: dict[str, Any] = {}
@@ -45,6 +46,7 @@ def awake(found: Found) -> dict[str, Any]:
         row["prediction"] = median(found, "widget next_token", way, "prediction")
         row |= {name: median(found, "first", way, name) for name in ("longest_task", "longest_own_task")}
         row["touch_without_python"] = median(found, "touch", way, "without_python")
+        row["walker_without_python"] = median(found, "walker", way, "without_python")
         table[way] = {key: value for key, value in row.items() if value is not None}
     return {"milliseconds": table}
 
@@ -88,4 +90,15 @@ def ways(found: Found) -> dict[str, Any]:
     return {"milliseconds and bytes": rows}
 
 
-PARTS = {"awake": awake, "hand": hands, "wire": sizes, "editions": ways}
+def arrivals(found: Found) -> dict[str, Any]:
+    """What an untouched lesson fetches before and after its first paint, and how it is painted, beside a plain page."""
+    rows: dict[str, Any] = {}
+    for kind in ("arrival", "arrival plain"):
+        names = ("page_bytes", "frame_bytes", "largest_paint", "layout_shift")
+        row = {name: median(found, kind, "cold", name, digits=4) for name in names}
+        if any(value is not None for value in row.values()):
+            rows[kind] = row
+    return {"bytes, milliseconds and shift": rows}
+
+
+PARTS = {"awake": awake, "hand": hands, "wire": sizes, "editions": ways, "arrival": arrivals}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from tests.browser.bench import editions
+from tests.browser.bench import arrival, editions
 from tests.browser.bench.visits import (
     CONTROLS,
     FAST,
@@ -36,11 +36,17 @@ EDITIONS = {
     editions.KEPT: Kind(editions.kept, ("cold",)),
     editions.FOLDER: Kind(editions.from_disk, ("cold",)),
 }
+ARRIVALS = {
+    "arrival": Kind(arrival.arrival, ("cold",)),
+    "arrival plain": Kind(partial(arrival.arrival, path=arrival.THEME), ("cold",)),
+}
 # A widget without libraries, one with the model, one with numpy: the others wait for the same.
 ONE_OF_EACH = ("cross_entropy", "next_token", "gradient_noise")
 KINDS: dict[str, Kind] = {
     "bare plain": Kind(partial(bare, path=PLAIN), (*FAST, SLOW)),
     "bare numpy": Kind(partial(bare, path=NUMPY), (*FAST, SLOW)),
+    **ARRIVALS,
+    "walker": Kind(arrival.walker, (*FAST, SLOW)),
     "untouched": Kind(untouched, ("cold",)),
     "touch": Kind(touch, (*FAST, SLOW)),
     "first": Kind(first, (*FAST, SLOW)),
@@ -52,3 +58,9 @@ KINDS: dict[str, Kind] = {
     "reader": Kind(reader, ("cold",)),
     **EDITIONS,
 }
+
+
+def kinds_of(part: str) -> set[str]:
+    """The visits that a part of what is kept comes from."""
+    alone = {"editions": set(EDITIONS), "arrival": set(ARRIVALS)}
+    return alone.get(part, set(KINDS) - set(EDITIONS) - set(ARRIVALS))

@@ -7,11 +7,18 @@
 
   const bench = (scope.bench = { patches: [], tasks: [] });
   const replied = new EventTarget();
+  bench.largestPaint = bench.layoutShift = 0;
   const PATIENCE = 180_000;
 
   new PerformanceObserver((list) => {
     for (const { startTime, duration } of list.getEntries()) bench.tasks.push([startTime, duration]);
   }).observe({ type: "longtask", buffered: true });
+  new PerformanceObserver((list) => {
+    for (const { startTime } of list.getEntries()) bench.largestPaint = startTime;
+  }).observe({ type: "largest-contentful-paint", buffered: true });
+  new PerformanceObserver((list) => {
+    for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) bench.layoutShift += value;
+  }).observe({ type: "layout-shift", buffered: true });
 
   /** Markup of Python's replies on their way to the page. */
   const Plain = scope.Worker;

@@ -8,6 +8,7 @@ RESULTS = Path(__file__).parents[3] / "docs" / "measured" / "browser.json"
 
 _WAYS = {"cold": "first visit", "warm": "again", "slow cold": "10 Mbit/s, a quarter of the processor"}
 _AWAKE = {
+    "walker": "first move of the walker on the map, a second after the page is there (by a frame)",
     "touch": "first touch of a slider answered, a second after the page is there (by a frame)",
     "first": "first answer of Python: a calculator that is touched at once",
     "bare plain": "the same formula on a bare Pyodide page, without numpy",
@@ -19,8 +20,8 @@ _AWAKE = {
 
 
 def markdown(results: dict[str, Any]) -> str:
-    """Four tables: when things answer, what they fetch, from the hand to the page, and by edition."""
-    tables = (_awake(results), _wire(results), _hand(results), _editions(results))
+    """Tables: when things answer, what they fetch, from the hand to the page, by edition, and when a reader arrives."""
+    tables = (_awake(results), _wire(results), _hand(results), _editions(results), _arrival(results))
     return "\n\n".join("\n".join(lines) for lines in tables if lines)
 
 
@@ -88,6 +89,27 @@ def _editions(results: dict[str, Any]) -> list[str]:
     for (name, key), words in sizes.items():
         if key in found.get(name, {}):
             lines.append(_row(words, f"{found[name][key] / 1e6:.1f} MB", ""))
+    return lines
+
+
+def _arrival(results: dict[str, Any]) -> list[str]:
+    found = results.get("arrival", {}).get("bytes, milliseconds and shift")
+    if not found:
+        return []
+    names = {"arrival": "the lesson", "arrival plain": "a plain page of the theme with the same text"}
+    head = (
+        "before anything is touched",
+        "page, styles, scripts, fonts",
+        "frames and bets",
+        "largest paint",
+        "layout shift",
+    )
+    lines = [_row(*head), _row(*("---" for _ in head))]
+    for name, words in names.items():
+        if name in found:
+            row = found[name]
+            kilobytes = (f"{row[key] / 1000:.0f} kB" for key in ("page_bytes", "frame_bytes"))
+            lines.append(_row(words, *kilobytes, f"{row['largest_paint']:.0f} ms", f"{row['layout_shift']:.3f}"))
     return lines
 
 

@@ -10,6 +10,9 @@ from training.judge import contrast
 from training.run import checkpoint, fingerprint
 from training.run.model import GPT
 
+# These train.
+pytestmark = pytest.mark.slow
+
 LAB = Path("training/configs/lab.toml")
 
 

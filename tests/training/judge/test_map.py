@@ -14,6 +14,9 @@ from training.run import checkpoint, metrics
 from training.run.train import train
 from training.ship.publish import curves
 
+# These train.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def trained(tiny: Config) -> Config:

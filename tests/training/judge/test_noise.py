@@ -15,6 +15,9 @@ from training.judge import noise
 from training.run.model import GPT
 from training.run.train import train
 
+# These train.
+pytestmark = pytest.mark.slow
+
 VOCABULARY = 61
 
 

@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 from training.config import Config, ConfigError, beside, changed, read
 from training.judge import scale
 
+# These train.
+pytestmark = pytest.mark.slow
+
 LAB = Path("training/configs/lab.toml")
 
 

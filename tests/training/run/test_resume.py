@@ -14,6 +14,9 @@ from training.judge.sample import sample
 from training.run import checkpoint, metrics
 from training.run.train import train
 
+# These train.
+pytestmark = pytest.mark.slow
+
 
 def _weights(config: Config) -> dict[str, torch.Tensor]:
     weights: dict[str, torch.Tensor] = checkpoint.latest(config)["model"]

@@ -12,7 +12,8 @@ from markdown import Markdown
 from widgets.embed import fence, published
 from widgets.embed.fence import format as fence_format
 from widgets.embed.fence import validate
-from widgets.engine import parse_toml
+from widgets.embed.host import first_view
+from widgets.engine import parse_toml, render
 
 
 def _markdown() -> Markdown:
@@ -131,3 +132,12 @@ def test_the_first_view_holds_the_models_predictions(tmp_path: Path, monkeypatch
 def test_a_prompt_with_markup_stays_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = _page(tmp_path, monkeypatch, "```widget next_token\nprompt = '</textarea><script>alert(1)</script>'\n```\n")
     assert "<script>" not in made
+
+
+def test_what_no_event_changes_stands_behind_the_form_and_in_no_view() -> None:
+    session = first_view("journey", {})
+    behind = render(session.widget.backdrop(session.state))  # type: ignore[attr-defined]
+    drawn = fence_format("", "journey", "", {"words": ("journey",)}, Markdown())
+    assert f">{behind}<form" in drawn
+    assert "ground-line" in behind
+    assert "ground-line" not in session.html()

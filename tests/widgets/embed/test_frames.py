@@ -21,7 +21,8 @@ from widgets.embed import bundle, fence, frames
 from widgets.embed.host import first_view
 from widgets.engine import Event, Range, Session, h
 
-FRAMED = ("cross_entropy", "learning_rate_schedule", "gradient_noise")
+FRAMED = ("journey", "cross_entropy", "learning_rate_schedule", "gradient_noise")
+# The map's apart, and all others together, gzipped.
 MOST = 120_000
 
 
@@ -45,9 +46,15 @@ def _lessons() -> dict[str, dict[str, Any]]:
     }
 
 
+def _moved(controls: str, made: dict[str, Any], row: int) -> dict[str, str]:
+    """The values of a frame's controls."""
+    return {name: made["columns"][index][row] for index, name in enumerate(controls.split())}
+
+
 def test_every_calculator_of_the_lesson_has_frames() -> None:
     assert set(_lessons()) == set(FRAMED)
     assert {widget: set(controls) for widget, controls in _lessons().items()} == {
+        "journey": {"sentence at"},
         "cross_entropy": {"p"},
         "learning_rate_schedule": {"at", "warmup", "floor"},
         "gradient_noise": {"batch_size"},
@@ -61,22 +68,24 @@ def test_every_frame_is_what_python_draws(widget: str) -> None:
     for control, made in _lessons()[widget].items():
         # As on the page: each frame is drawn on the one before, and the first again after the last.
         page = deepcopy(tree(built.html()))
-        for row, value in [*enumerate(made["columns"][0]), (0, made["columns"][0][0])]:
+        for row in [*range(len(made["columns"][0])), 0]:
             session = Session(built.widget, built.state)
-            session.dispatch(Event(control, value))
-            assert not session.message
+            for name, value in _moved(control, made, row).items():
+                session.dispatch(Event(name, value))
+                assert not session.message
             draw(page, made, row)
-            assert page == tree(session.html()), f"{control} = {value}"
+            assert page == tree(session.html()), _moved(control, made, row)
 
 
 @pytest.mark.parametrize("widget", FRAMED)
 def test_a_frame_never_ends_in_the_view_as_built_unless_its_value_is_the_built_one(widget: str) -> None:
     built = first_view(widget, {})
     for control, made in _lessons()[widget].items():
-        for row, value in list(enumerate(made["columns"][0]))[::37]:
+        for row in range(0, len(made["columns"][0]), 37):
             page = tree(built.html())
             draw(page, made, row)
-            as_built = float(value) == float(str(getattr(built.state, control)))
+            moved = _moved(control, made, row)
+            as_built = all(float(value) == float(str(getattr(built.state, one))) for one, value in moved.items())
             assert (page == tree(built.html())) == as_built
 
 
@@ -90,6 +99,14 @@ def test_no_position_of_a_framed_slider_is_without_a_frame(widget: str) -> None:
         assert [float(value) for value in made["columns"][0]] == pytest.approx(expected)
 
 
+def test_every_place_of_the_trail_has_a_frame_for_every_sentence() -> None:
+    controls = View(first_view("journey", {}).html()).controls
+    made = _lessons()["journey"]["sentence at"]
+    places = [str(place) for place in range(round(controls["at"].high) + 1)]
+    pairs = [(sentence, at) for sentence in controls["sentence"].values for at in places]
+    assert list(zip(*made["columns"][:2], strict=True)) == pairs
+
+
 def test_every_button_of_a_batch_size_has_a_frame() -> None:
     values = _lessons()["gradient_noise"]["batch_size"]["columns"][0]
     assert values == [str(size) for size in gradient_noise.SIZES]
@@ -101,7 +118,9 @@ def test_all_frames_of_the_lesson_together_are_small() -> None:
         for control, made in controls.items():
             data = json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
             print(f"{widget}.{control}: {len(data):,} bytes, {len(gzip.compress(data, 9)):,} gzipped")
-    print(f"together {sum(sizes.values()):,} gzipped")
+    of_the_map = sizes.pop(str(frames.name_of("journey", {})))
+    print(f"the map {of_the_map:,}, the others {sum(sizes.values()):,} gzipped")
+    assert of_the_map <= MOST
     assert sum(sizes.values()) <= MOST, sizes
 
 

@@ -12,7 +12,8 @@ from widgets.embed import hosted, traffic
 from widgets.embed.checked import VendorError
 
 PAGE = (
-    '<!doctype html><html><head><link rel="stylesheet" href="{up}stylesheets/site.css"></head><body>'
+    '<!doctype html><html><head><link rel="stylesheet" href="{up}stylesheets/site.css">'
+    '<link rel="preload" href="{up}vendor/fonts/prose.woff2"></head><body>'
     '<script src="{up}javascripts/hosted.js"></script><script src="{up}javascripts/renewal.js"></script>'
     '<script src="{up}javascripts/link.js"></script><a href="{up}models/demo/card.md">card</a></body></html>'
 )
@@ -23,9 +24,10 @@ FILES = {
     "404.html": PAGE.format(up="/some/path/"),
     "javascripts/hosted.js": "1",
     "javascripts/renewal.js": "2",
-    "javascripts/link.js": "3",
+    "javascripts/link.js": "/* why */ const shared = 3;\n// more\nfunction used() { const own = shared; return own; }",
     "javascripts/python-worker.js": "joined to a worker",
-    "stylesheets/site.css": "p {}",
+    "stylesheets/site.css": '/* why */ @font-face { src: url("../vendor/fonts/prose.woff2") }',
+    "vendor/fonts/prose.woff2": "letters",
     "search/search_index.json": "{}",
     "assets/javascripts/bundle.ab12cd34.min.js": "theme",
     "assets/javascripts/lunr/min/lunr.de.min.js": "another language",
@@ -60,6 +62,29 @@ def test_every_script_and_style_of_a_page_has_its_contents_in_its_name(site: Pat
         name = address.removeprefix("/some/path/").removeprefix("../../")
         digest = name.split(".")[-2]
         assert hashlib.sha256((site / name).read_bytes()).hexdigest().startswith(digest)
+
+
+def test_scripts_and_styles_lose_their_comments_and_keep_the_names_they_share(site: Path) -> None:
+    (script,), (style,) = (site / "javascripts").glob("link.*.js"), (site / "stylesheets").glob("site.*.css")
+    text = script.read_text(encoding="utf-8")
+    assert "const shared=3" in text
+    assert "function used()" in text
+    assert not re.search("why|more", text + style.read_text(encoding="utf-8"))
+
+
+def test_a_script_that_is_broken_stops_the_build(tmp_path: Path) -> None:
+    with pytest.raises(VendorError, match="esbuild failed"):
+        _site(tmp_path, **{"javascripts/link.js": "function ("})
+
+
+def test_a_font_has_its_contents_in_its_name_in_styles_and_pages_alike(site: Path) -> None:
+    (font,) = (site / "vendor" / "fonts").iterdir()
+    assert hashlib.sha256(font.read_bytes()).hexdigest()[:8] == font.name.split(".")[1]
+    (style,) = (site / "stylesheets").glob("site.*.css")
+    assert f"../vendor/fonts/{font.name}" in style.read_text(encoding="utf-8")
+    for page, up in (("index.html", ""), ("deep/page/index.html", "../../")):
+        assert f'href="{up}vendor/fonts/{font.name}"' in (site / page).read_text(encoding="utf-8")
+    assert f"vendor/fonts/{font.name}" in _pages(site)
 
 
 def test_a_link_that_is_no_script_stays(site: Path) -> None:

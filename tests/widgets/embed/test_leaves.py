@@ -7,7 +7,7 @@ from tests.widgets.embed.applied import draw, tree
 from widgets.embed.leaves import Columns, attributes_of, children_of, leaves
 from widgets.engine import Element, h, render
 
-words = st.sampled_from(["", "a", "0.5", "is 3 of 4", "is 5 of 4", "−1e-05", "<&>", "a 1 b 2"])
+words = st.sampled_from(["", "a", "0.5", "is 3 of 4", "is 5 of 4", "−1e-05", "<&>", "a 1 b 2", "\x17\ud800"])
 values: st.SearchStrategy[str | int | bool | None] = words | st.booleans() | st.none() | st.integers(0, 9)
 
 

@@ -1,7 +1,6 @@
 """Numbers of our runs in the prose come from the published manifest."""
 
 import json
-import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,7 @@ from markdown import Markdown
 
 from widgets.embed import published as files
 from widgets.embed import record as module
-from widgets.embed.record import UnknownRecord, record
+from widgets.embed.record import UnknownRecord, percent, record, source_name, times_read
 
 
 def test_placeholders_are_filled_from_the_manifest() -> None:
@@ -28,7 +27,7 @@ def test_blind_guessing_is_the_log_of_the_vocabulary() -> None:
 
 
 def test_a_number_nobody_recorded_stops_the_build() -> None:
-    with pytest.raises(UnknownRecord, match="known are blind_loss"):
+    with pytest.raises(UnknownRecord, match="known are batch_tokens"):
         record("demo", "beauty")
 
 
@@ -39,10 +38,14 @@ def test_a_model_nobody_published_stops_the_build() -> None:
 
 @pytest.fixture
 def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    bets = {"ids": [5], "p": [0.123], "follow": {"mat": {"rank": 1200, "p": 0.00004}}}
+    bets = {
+        "ids": [5, 6],
+        "p": [0.123, 0.02],
+        "follow": {"mat": {"rank": 1200, "p": 0.00004}, "hat": {"rank": 4, "p": 0.004}},
+    }
     found = {
-        "sentences": [{"text": "The cat sat on the", "follow": ["mat"]}],
-        "token_texts": {"5": " bed"},
+        "sentences": [{"text": "The cat sat on the", "follow": ["mat", "hat"]}],
+        "token_texts": {"5": " bed", "6": " floor"},
         "snapshots": [{"step": 9, "bets": [bets]}],
     }
     (tmp_path / "demo").mkdir()
@@ -63,12 +66,92 @@ def test_the_lesson_says_whether_the_model_has_read_its_sentence_and_what_it_bet
     monkeypatch.setattr(module, "manifest", lambda model: described)
     sentence = record("demo", "cat_sentence")
     assert said in sentence
-    assert "less than 0.1%, as number 1,200 of its 4,096 tokens; its favorite is *bed*, with 12.3%" in sentence
+    assert (
+        "Its first bet is *bed*, with 12.3%; *mat* gets less than 0.01% and stands at place 1,200 of 4,096" in sentence
+    )
+    assert sentence.endswith(", and *hat* 0.40%.")
 
 
-def test_what_the_run_wrote_is_never_translated_and_what_is_said_about_it_may_be() -> None:
-    markup = module.format_stages("", "stages", "stages", {"words": ("demo",)}, Markdown())
-    written = re.findall(r"<(?:q|blockquote)\b[^>]*>", markup)
-    assert len(written) >= 5
-    assert all('translate="no"' in tag for tag in written)
-    assert markup.count("translate=") == len(written)
+def test_a_word_of_several_tokens_has_no_place_and_is_told_beside_the_last_favorite() -> None:
+    sentence = record("demo", "cat_sentence")
+    last = json.loads(Path("docs/models/demo/snapshots.json").read_text())["snapshots"][-1]["bets"][0]
+    assert last["follow"]["mat"]["rank"] is None
+    assert (
+        f"*mat*, two tokens to it, gets {last['follow']['mat']['p']:.2%}, less than the last of its ten favorites"
+        in sentence
+    )
+    assert f"which gets {last['p'][9]:.1%}" in sentence
+
+
+def test_a_beginning_that_no_run_recorded_is_not_made_up(published: Path) -> None:
+    found = json.loads((published / "demo" / "snapshots.json").read_text())
+    found["sentences"][0]["text"] = "Another beginning"
+    (published / "demo" / "snapshots.json").write_text(json.dumps(found))
+    described = json.loads(Path("docs/models/demo/manifest.json").read_text())
+    (published / "demo" / "manifest.json").write_text(json.dumps(described))
+    assert record("demo", "cat_sentence") == "Our model may never have met this sentence."
+    assert record("demo", "often_sentence") == "Beginnings that its training text holds often are surer."
+
+
+def test_what_the_model_bets_after_a_beginning_of_which_its_stories_are_full() -> None:
+    bets = json.loads(Path("docs/models/demo/snapshots.json").read_text())["snapshots"][-1]["bets"][1]
+    girl, boy = bets["follow"]["girl"]["p"], bets["follow"]["boy"]["p"]
+    assert record("demo", "often_sentence") == f"It gives {girl:.1%} to *girl* and {boy:.1%} to *boy*."
+
+
+MANIFESTS = {name: json.loads(Path(f"docs/models/{name}/manifest.json").read_text()) for name in ("demo", "lab")}
+
+
+def test_the_optimizer_is_the_one_of_the_runs_own_settings() -> None:
+    assert record("demo", "optimizer_sentence").startswith("Our own model was trained with Muon for the matrices")
+    assert record("demo", "optimizer_sentence").endswith("at a peak rate of 0.005.")
+    assert "AdamW throughout, at a peak rate of 0.004" in record("lab", "optimizer_sentence")
+
+
+def test_the_spread_goes_from_the_easiest_source_to_the_hardest() -> None:
+    judged = MANIFESTS["demo"]["val_by_source"]
+    easy, hard = judged["stories.txt.xz"], judged["picturebooks.txt.xz"]
+    assert easy["bits_a_byte"] == min(one["bits_a_byte"] for one in judged.values())
+    assert hard["bits_a_byte"] == max(one["bits_a_byte"] for one in judged.values())
+    sentence = record("demo", "spread_sentence")
+    assert f"{easy['bits_a_byte']:.2f} bits a byte on children’s stories ({easy['nats_a_token']:.2f}" in sentence
+    assert f"{hard['bits_a_byte']:.2f} bits a byte on picture books ({hard['nats_a_token']:.2f}" in sentence
+
+
+def test_a_source_was_read_as_often_as_what_was_drawn_from_it_holds_it() -> None:
+    times = times_read(MANIFESTS["demo"])
+    assert times["stories.txt.xz"] == pytest.approx(40_960_000 * 0.4819 / 2_546_125)
+    assert 1 < times["sentences.txt.xz"] < times["books.txt.xz"] < 2 < times["picturebooks.txt.xz"]
+
+
+@pytest.mark.parametrize("model", MANIFESTS)
+def test_the_gap_is_validation_less_training_at_the_last_two_moments(model: str) -> None:
+    *_, before, last = MANIFESTS[model]["moments"]
+    sentence = record(model, "gap_sentence")
+    assert "-" not in sentence
+    assert sentence.endswith(f"to {last['val_loss'] - last['train_loss']:.2f} at step {last['step']:,}")
+    assert f" at step {before['step']:,} to " in sentence
+
+
+def test_the_runs_own_settings_are_printed_as_prose_prints_them() -> None:
+    described = MANIFESTS["demo"]
+    assert record("demo", "steps") == f"{described['steps']:,}" == "5,000"
+    assert record("demo", "batch_tokens") == "8,192"
+    assert (record("demo", "warmup"), record("demo", "warmup_steps")) == ("2%", "100")
+    assert (record("demo", "peak_rate"), record("demo", "floor")) == ("0.005", "10%")
+    judged = described["val_by_source"].values()
+    held = sum(one["bytes"] for one in judged) / sum(one["tokens"] for one in judged)
+    assert record("demo", "bytes_a_token") == f"{held:.1f}"
+
+
+@pytest.mark.parametrize(
+    ("share", "printed"),
+    [(0.5, "50.0%"), (0.01, "1.0%"), (0.0064, "0.64%"), (0.0001, "0.01%"), (0.00009, "less than 0.01%")],
+)
+def test_a_small_probability_is_never_printed_as_nothing(share: float, printed: str) -> None:
+    assert percent(share) == printed
+
+
+def test_a_source_is_called_as_a_reader_would_or_by_its_file() -> None:
+    assert source_name("books.txt.xz") == "old novels and tales"
+    assert source_name("mine.jsonl.gz") == "mine"

@@ -1,0 +1,68 @@
+"""A reader arrives: what is fetched, when the largest thing is painted, what jumps; and the map's first touch.
+
+Beside it a plain page of the theme, with the lesson's own text and nothing of ours.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.browser.bench.visits import LESSON, REST, Figures, Visit
+
+THEME = "/theme/"
+_PLAIN = """\
+site_name: plain
+theme: { name: material, font: false }
+plugins: [search]
+markdown_extensions: [abbr, admonition, attr_list, footnotes, md_in_html, tables, pymdownx.details]
+"""
+_TEXT = Path(__file__).parents[3] / "docs" / "index.md"
+# What widgets fetch after the first paint: the map's frames and bets, and those of the calculators.
+_AFTER = "/vendor/assets/"
+
+
+def make(folder: Path) -> Path:
+    """Build the plain page below `folder`; where it lies."""
+    source, site = folder / "source", folder / "theme"
+    (source / "docs").mkdir(parents=True)
+    text = re.sub(r"^(`{3,}).*?^\1$", "", _TEXT.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    (source / "docs" / "index.md").write_text(text, encoding="utf-8")
+    (source / "mkdocs.yml").write_text(_PLAIN, encoding="utf-8")
+    subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", site],
+        cwd=source,
+        check=True,
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+    )
+    return site
+
+
+def arrival(visit: Visit, path: str = LESSON) -> Figures:
+    """Nobody touches anything: bytes by when they are needed, the largest paint, how much has jumped."""
+    visit.open(path)
+    visit.page.wait_for_load_state("load")
+    visit.page.wait_for_timeout(2 * REST)
+    after = sum(size for name, size in list(visit.host.sent) if _AFTER in name)
+    painted, jumped = visit.run("() => [bench.largestPaint, bench.layoutShift]")
+    return {"page_bytes": visit.bytes() - after, "frame_bytes": after, "largest_paint": painted, "layout_shift": jumped}
+
+
+def walker(visit: Visit) -> Figures:
+    """The walker's first move, a second after the page is there: ms from the hand to the right step."""
+    visit.open(LESSON)
+    visit.page.wait_for_load_state("load")
+    visit.page.wait_for_timeout(1000)
+    took, asleep = visit.run(
+        """async () => {
+      const slider = document.querySelector("#journey input[name=at]"), begun = performance.now();
+      const step = () => document.querySelector("#journey output[name=step]").dataset.value;
+      const before = step();
+      bench.touch("journey");
+      bench.set(slider, slider.max);
+      const done = await bench.when(() => step() !== before);
+      return [done - begun, bench.patches.length === 0];
+    }"""
+    )
+    return {"answer": took, "without_python": float(asleep)}
