@@ -1,4 +1,4 @@
-"""Numbers of the prose set their widget, a logarithmic slider its field, as a hand would; nobody is scolded early."""
+"""Numbers of the prose set their widget, a logarithmic slider sets its field, and nobody is scolded while typing."""
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
