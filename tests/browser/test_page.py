@@ -16,7 +16,8 @@ WIDTHS = (320, 390, 768, 1280, 1600)
 LINES = """() => {
   const found = [], range = document.createRange();
   for (const block of document.querySelectorAll(".md-content__inner :is(p, li, dd, dt, summary)")) {
-    if (block.querySelector("p, li, figure, details, .md-typeset__table") || block.closest("table, svg, nav, .journey-line")) continue;
+    if (block.querySelector("p, li, figure, details, .md-typeset__table")) continue;
+    if (block.closest("table, svg, nav, .journey-line")) continue;
     if (!block.checkVisibility()) continue;
     const lines = [], walk = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
     for (let node = walk.nextNode(); node; node = walk.nextNode()) {
