@@ -16,7 +16,7 @@ from markdown import Markdown
 
 from tests.widgets.controls import View
 from tests.widgets.embed.applied import draw, tree
-from widgets import gradient_noise
+from widgets import gradient_noise, learning_rate_schedule
 from widgets.embed import bundle, fence, frames
 from widgets.embed.host import first_view
 from widgets.engine import Event, Range, Session, h
@@ -56,7 +56,7 @@ def test_every_calculator_of_the_lesson_has_frames() -> None:
     assert {widget: set(controls) for widget, controls in _lessons().items()} == {
         "journey": {"sentence at"},
         "cross_entropy": {"p"},
-        "learning_rate_schedule": {"at", "warmup", "floor"},
+        "learning_rate_schedule": {"at", "warmup", "floor", "peak"},
         "gradient_noise": {"batch_size"},
     }
 
@@ -94,6 +94,10 @@ def test_no_position_of_a_framed_slider_is_without_a_frame(widget: str) -> None:
     controls = View(first_view(widget, {}).html()).controls
     for name, made in _lessons()[widget].items():
         control = controls[name]
+        if name == "peak":
+            # A field that takes any rate: framed is every place of the slider beside it.
+            assert tuple(made["columns"][0]) == learning_rate_schedule.PEAK.rounds()
+            continue
         count = round((control.high - control.low) / control.step) + 1
         expected = [round(control.low + index * control.step, 9) for index in range(count)]
         assert [float(value) for value in made["columns"][0]] == pytest.approx(expected)
@@ -147,7 +151,7 @@ def test_other_fields_or_another_widget_are_another_file() -> None:
 
 def test_a_shorter_run_has_its_own_steps_and_one_of_a_million_waits_for_python_at_each() -> None:
     assert _frames("learning_rate_schedule", steps=50)["at"]["columns"][0] == [str(step) for step in range(50)]
-    assert set(_frames("learning_rate_schedule", steps=1_000_000)) == {"warmup", "floor"}
+    assert set(_frames("learning_rate_schedule", steps=1_000_000)) == {"warmup", "floor", "peak"}
 
 
 @dataclass(frozen=True)
