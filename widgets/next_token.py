@@ -207,7 +207,7 @@ def _title(state: State, written: str) -> Element:
     end = (asked(state.prompt) + written)[-QUOTED:].replace("\n", " ")
     return h.p(class_="candidates-title")[
         ("After “…", h.span(translate="no")[end], "”. ") if state.written else None,
-        f"What comes next? Probabilities at temperature {numbers.plain(state.temperature)}.",
+        f"What comes next? Probabilities at temperature\u00a0{numbers.plain(state.temperature)}.",
         h.span(class_="asks")[" Choose the one that really came."],
     ]
 

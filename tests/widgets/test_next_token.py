@@ -73,7 +73,7 @@ def test_a_share_that_is_not_nothing_is_not_called_nothing() -> None:
 def test_the_title_names_the_bars_temperature_and_the_loss_its_own() -> None:
     element = view(heard(temperature=0.5))
     title = drawn.words(drawn.one(element, "p", class_="candidates-title"))
-    assert title == "What comes next? Probabilities at temperature 0.5. Choose the one that really came."
+    assert title == "What comes next? Probabilities at temperature\u00a00.5. Choose the one that really came."
     labels = [drawn.words(one) for one in drawn.found(element, "span", class_="readout-label")]
     assert labels == ["Loss of the token you chose, at temperature 1", "Blind guess over 6 tokens"]
 
