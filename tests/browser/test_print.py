@@ -42,8 +42,8 @@ def test_every_concept_is_printed_in_order(sheets: list[str]) -> None:
 def test_every_card_has_both_its_sides(sheets: list[str]) -> None:
     whole = "".join(sheets)
     for card in cards():
-        front = whole.index(_plain(card.front))
-        assert _plain(card.back) in whole[front:]
+        assert _plain(card.front) in whole, card.front
+        assert _plain(card.back) in whole, card.back
 
 
 def test_the_answers_of_the_quiz_stand_on_the_last_sheet_alone(sheets: list[str]) -> None:
@@ -75,8 +75,10 @@ def test_no_table_or_figure_is_cut(page: Page, site: str) -> None:
         """height => [...document.querySelectorAll('.md-typeset table, .md-typeset svg[role=img]')].filter(one => {
           const { width, height: tall, right } = one.getBoundingClientRect();
           if (!width) return false;
+          const around = [];
+          for (let part = one; part; part = part.parentElement) around.push(part);
           // A table is kept whole, or cut between its rows.
-          const kept = [one, ...(one.rows || [])].some(part => getComputedStyle(part).breakInside === 'avoid');
+          const kept = [...around, ...(one.rows || [])].some(part => getComputedStyle(part).breakInside === 'avoid');
           return !kept || tall > height || right > innerWidth + 1;
         }).map(one => one.outerHTML.slice(0, 120))""",
         HEIGHT,

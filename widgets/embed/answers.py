@@ -37,13 +37,16 @@ def answers(questions: tuple[quiz.Question, ...]) -> Element:
             (
                 h.li[
                     h.p(class_="answers-question")[question.text],
-                    (
-                        h.p[h.strong[f"{option.id.upper()}. {option.text}."], f" {option.explanation}"]
-                        for option in question.option
-                        if option.correct
-                    ),
+                    h.ul[
+                        (_option(letter, option) for letter, option in zip("ABCDEFGH", question.option, strict=False))
+                    ],
                 ]
                 for question in questions
             )
         ],
     ]
+
+
+def _option(letter: str, option: quiz.Option) -> Element:
+    said = h.strong[f"{letter}. Right."] if option.correct else f"{letter}."
+    return h.li[said, f" {option.explanation}"]
