@@ -55,12 +55,14 @@ def opened(browser: Browser, address: str, width: int, scheme: str) -> Page:
     context = browser.new_context(
         viewport={"width": width, "height": 900},
         color_scheme=scheme,  # type: ignore[arg-type]
-        # Nothing waits for a scroll: what lies screens away is drawn too.
         reduced_motion="reduce",
+        bypass_csp=True,
     )
     page = context.new_page()
     page.goto(address)
     page.wait_for_load_state("load")
+    # What lies screens away is drawn too.
+    page.add_style_tag(content="live-widget { content-visibility: visible !important }")
     page.wait_for_function("() => document.fonts.ready.then(() => true)")
     return page
 

@@ -50,6 +50,12 @@ def test_the_archive_stays_below_its_limit(index: Path) -> None:
     assert size < folder.LIMIT, f"{size / 1e6:.1f} MB; what has grown?"
 
 
+def test_the_lesson_has_its_own_typefaces(page: Page) -> None:
+    page.evaluate("document.fonts.ready")
+    loaded = page.evaluate("[...document.fonts].filter(face => face.status === 'loaded').map(face => face.family)")
+    assert {"STIX Two Text", "Atkinson Hyperlegible Next"} <= {family.strip('"') for family in loaded}
+
+
 def test_every_link_of_the_folder_opens_a_file_of_it(index: Path) -> None:
     missing = []
     for page in index.parent.rglob("*.html"):
@@ -96,7 +102,7 @@ def test_the_search_finds_and_opens_a_page(page: Page) -> None:
 
 
 def test_a_second_page_opens_by_its_link(page: Page) -> None:
-    page.locator(".md-nav a", has_text="Glossary").first.click()
+    page.locator(".bar-pages a", has_text="Glossary").click()
     page.wait_for_url(re.compile(r"glossary\.html$"))
     expect(page.locator("h1")).to_contain_text("Glossary")
 

@@ -152,7 +152,7 @@ def test_answers_cards_and_a_prompt_outlive_a_look_at_the_glossary_and_a_reload(
         expect(page.locator("#next_token textarea[name=prompt]")).to_have_value("My long experiment")
         expect(page.locator("#cross_entropy output[name=loss]")).to_have_text("1.39")
 
-    page.locator(".md-nav__link", has_text="Glossary").first.click()
+    page.locator(".bar-pages a", has_text="Glossary").click()
     page.wait_for_selector("h1:has-text('Glossary')")
     page.go_back()
     page.wait_for_selector("#quiz")

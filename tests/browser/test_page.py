@@ -12,11 +12,12 @@ from tests.browser.conftest import SITE
 
 PAGES = sorted(path.parent.relative_to(SITE).as_posix() for path in SITE.rglob("index.html"))
 WIDTHS = (320, 390, 768, 1280, 1600)
-# Every line of text outside tables and pictures, as (characters, its text).
+# Every line of text outside tables and pictures; what the model writes below its map belongs to that picture.
 LINES = """() => {
   const found = [], range = document.createRange();
   for (const block of document.querySelectorAll(".md-content__inner :is(p, li, dd, dt, summary)")) {
-    if (block.querySelector("p, li, figure, details, .md-typeset__table") || block.closest("table, svg, nav")) continue;
+    if (block.querySelector("p, li, figure, details, .md-typeset__table")) continue;
+    if (block.closest("table, svg, nav, .journey-line")) continue;
     if (!block.checkVisibility()) continue;
     const lines = [], walk = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
     for (let node = walk.nextNode(); node; node = walk.nextNode()) {

@@ -26,6 +26,9 @@ _HOSTS_ONLY = ("404.html", "sitemap.xml", "sitemap.xml.gz", "models", "measured"
 _BUNDLE = re.compile(r'<script src="([^"]*)assets/javascripts/bundle\.')
 # Nobody installs a folder, and a browser refuses the file to a page from disk.
 _INSTALLED = re.compile(r'\s*<link rel="manifest"[^>]*>')
+# Letters stand in the styles already.
+_PRELOADED = re.compile(r'\s*<link rel="preload"[^>]*>')
+_FONT = re.compile(r'url\("?\.\./(vendor/fonts/[\w-]+\.woff2)"?\)')
 _HOSTED = re.compile(r'<script src="([^"]*javascripts/)hosted\.js"></script>')
 
 
@@ -54,6 +57,7 @@ def convert(site: Path) -> None:
         path.unlink()
     _scripts_for_assets(site)
     _scripts_for_search(site)
+    _fonts_in_styles(site)
     for path in site.rglob("*.html"):
         page = path.read_bytes().decode()
         path.write_bytes(policy.with_policy(_for_disk(page)).encode())
@@ -88,9 +92,22 @@ def _scripts_for_search(site: Path) -> None:
     worker.unlink()
 
 
+def _fonts_in_styles(site: Path) -> None:
+    """Not every browser lets a page from disk read a font beside it; what a style carries itself is always read."""
+
+    def carried(found: re.Match[str]) -> str:
+        letters = base64.b64encode((site / found[1]).read_bytes()).decode()
+        return f'url("data:font/woff2;base64,{letters}")'
+
+    for path in (site / "stylesheets").glob("*.css"):
+        path.write_bytes(_FONT.sub(carried, path.read_bytes().decode()).encode())
+    shutil.rmtree(site / "vendor" / "fonts", ignore_errors=True)
+
+
 def _for_disk(page: str) -> str:
     """A page whose scripts come from disk."""
     workers = r'<script src="\1search/search_worker.js"></script><script src="\1javascripts/disk-workers.js"></script>'
+    page = _PRELOADED.sub("", page)
     page = _INSTALLED.sub("", _BUNDLE.sub(rf"{workers}\g<0>", page))
     return _HOSTED.sub(r'<script src="\1folder.js"></script>', page)
 

@@ -19,7 +19,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 _RUN = frozenset({"", "module", "importmap", "text/javascript", "application/javascript"})
 
 # What a page needs beside its own files. WebAssembly is compiled; workers are made in the page from checked bytes;
-# the theme's icons are pictures in its stylesheet.
+# the theme's icons are pictures in its stylesheet, and letters stand in the folder edition's.
 _POLICY = (
     "default-src 'self'",
     "script-src 'self' 'wasm-unsafe-eval'",
@@ -27,6 +27,7 @@ _POLICY = (
     "connect-src 'self'",
     "style-src 'self'",
     "img-src 'self' data:",
+    "font-src 'self' data:",
     "object-src 'none'",
     "base-uri 'self'",
     "form-action 'none'",

@@ -11,7 +11,8 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
-from widgets.embed.published import contents, manifest, published, tokens
+from widgets.embed.bets import chance, favorites
+from widgets.embed.published import manifest
 from widgets.ml.losses import blind_loss
 
 _PLACEHOLDER = re.compile(r"\{\{ *([a-z0-9_]+)\.([a-z0-9_]+) *\}\}")
@@ -26,6 +27,7 @@ SOURCES = {
     "sentences.txt.xz": "single everyday sentences",
     "stories.txt.xz": "children’s stories",
 }
+_COUNTS = {2: "two", 3: "three"}
 
 
 class UnknownRecord(ValueError):
@@ -86,49 +88,27 @@ def _bytes_a_token(described: dict[str, Any]) -> float:
 
 def _cat_sentence(model: str, described: dict[str, Any]) -> str:
     """Whether the model has read the lesson's sentence, and where its last word stands among the bets."""
-    bets = _last_bets(model, CAT)
-    if not bets:
-        return "Our model may never have met this sentence."
     left_out = described["config"]["data"].get("leave_out", [])
     if any(phrase.casefold() in f"{CAT} mat".casefold() for phrase in left_out):
         read = "Our model has never read this sentence: every text that holds it was kept from its training."
     else:
         read = "Our model may have read this sentence in training."
-    (first, best), *_, (_, last) = bets["ten"]
-    mat, hat = bets["follow"]["mat"], bets["follow"]["hat"]
-    if mat["rank"]:
-        place = f" and stands at place {mat['rank']:,} of {described['vocab_size']:,}"
-    elif mat["p"] < last:
+    (first, best), *_, (_, last) = favorites(model, CAT)
+    mat, hat = chance(model, CAT, "mat"), chance(model, CAT, "hat")
+    if mat.place:
+        place = f" and stands at place {mat.place:,} of {described['vocab_size']:,}"
+    elif mat.p < last:
         place = f", less than the last of its ten favorites, which gets {percent(last)}"
     else:
         place = ""
-    pieces = "" if mat["rank"] else f", {_pieces(model, ' mat')} tokens to it,"
-    told = f"Its first bet is *{first}*, with {percent(best)}; *mat*{pieces} gets {percent(mat['p'])}{place}"
-    return f"{read} {told}, and *hat* {percent(hat['p'])}."
-
-
-def _pieces(model: str, word: str) -> str:
-    count = len(tokens(published(model, "tokenizer.json")).encode(word))
-    return {2: "two", 3: "three"}.get(count, str(count))
+    pieces = "" if mat.place else f", {_COUNTS.get(mat.tokens, mat.tokens)} tokens to it,"
+    told = f"Its first bet is *{first}*, with {percent(best)}; *mat*{pieces} gets {percent(mat.p)}{place}"
+    return f"{read} {told}, and *hat* {percent(hat.p)}."
 
 
 def _often_sentence(model: str, described: dict[str, Any]) -> str:
-    bets = _last_bets(model, OFTEN)
-    if not bets:
-        return "Beginnings that its training text holds often are surer."
-    (first, p), (second, q), *_ = bets["ten"]
+    (first, p), (second, q), *_ = favorites(model, OFTEN)
     return f"It gives {percent(p)} to *{first}* and {percent(q)} to *{second}*."
-
-
-def _last_bets(model: str, text: str) -> dict[str, Any] | None:
-    """The ten best tokens after one of the recorded beginnings at the end of training; None if it is none of them."""
-    found = contents(model, "snapshots.json")
-    texts = [one["text"] for one in found["sentences"]]
-    if text not in texts:
-        return None
-    bets = found["snapshots"][-1]["bets"][texts.index(text)]
-    words = [found["token_texts"][str(id)].strip() for id in bets["ids"]]
-    return {"ten": list(zip(words, bets["p"], strict=True))[:10], "follow": bets["follow"]}
 
 
 def _optimizer_sentence(model: str, described: dict[str, Any]) -> str:

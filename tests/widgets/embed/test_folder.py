@@ -12,7 +12,8 @@ from widgets.embed import folder
 from widgets.embed.checked import VendorError
 
 PAGE = (
-    '<!doctype html><html><head><link rel="manifest" href="{up}manifest.webmanifest"></head><body>'
+    '<!doctype html><html><head><link rel="manifest" href="{up}manifest.webmanifest">'
+    '<link rel="preload" href="{up}vendor/fonts/prose.woff2" as="font"></head><body>'
     '<script src="{up}assets/javascripts/bundle.ab12.min.js"></script>'
     '<script src="{up}javascripts/assets.js"></script><script src="{up}javascripts/hosted.js"></script>'
     '<script src="{up}javascripts/python.js"></script></body></html>'
@@ -33,6 +34,8 @@ def site(tmp_path: Path) -> Path:
         "search/search_index.json": '{"docs": []}',
         "assets/javascripts/workers/search.cd34.min.js": 'say("</script>")',
         "assets/javascripts/bundle.ab12.min.js.map": "{}",
+        "stylesheets/fonts.css": '@font-face { src: url("../vendor/fonts/prose.woff2") format("woff2") }',
+        "vendor/fonts/prose.woff2": "letters",
         "vendor/assets.json": json.dumps({"nudge.zip": entry, "again.zip": entry}),
         "vendor/assets/nudge.zip.ab12.bin": "\x00\x01\x02",
     }
@@ -61,6 +64,14 @@ def test_a_page_takes_its_files_from_the_folder_and_nothing_from_a_host(site: Pa
     assert f'<script src="{up}javascripts/folder.js"></script><script src="{up}javascripts/python.js">' in text
     assert "hosted.js" not in text
     assert "manifest" not in text
+
+
+def test_letters_stand_in_the_style_that_names_them(site: Path) -> None:
+    letters = base64.b64encode(b"letters").decode()
+    style = (site / "stylesheets/fonts.css").read_text()
+    assert style == f'@font-face {{ src: url("data:font/woff2;base64,{letters}") format("woff2") }}'
+    assert "fonts/" not in (site / "deep/page.html").read_text()
+    assert not (site / "vendor/fonts").exists()
 
 
 def test_workers_from_disk_are_ready_before_the_theme_makes_its_own(site: Path) -> None:

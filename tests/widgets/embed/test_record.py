@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from markdown import Markdown
 
-from widgets.embed import published as files
 from widgets.embed import record as module
-from widgets.embed.record import UnknownRecord, percent, record, source_name, times_read
+from widgets.embed.bets import Chance, chance, favorites
+from widgets.embed.record import CAT, OFTEN, UnknownRecord, percent, record, source_name, times_read
 
 
 def test_placeholders_are_filled_from_the_manifest() -> None:
@@ -37,21 +37,10 @@ def test_a_model_nobody_published_stops_the_build() -> None:
 
 
 @pytest.fixture
-def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    bets = {
-        "ids": [5, 6],
-        "p": [0.123, 0.02],
-        "follow": {"mat": {"rank": 1200, "p": 0.00004}, "hat": {"rank": 4, "p": 0.004}},
-    }
-    found = {
-        "sentences": [{"text": "The cat sat on the", "follow": ["mat", "hat"]}],
-        "token_texts": {"5": " bed", "6": " floor"},
-        "snapshots": [{"step": 9, "bets": [bets]}],
-    }
-    (tmp_path / "demo").mkdir()
-    (tmp_path / "demo" / "snapshots.json").write_text(json.dumps(found))
-    monkeypatch.setattr(files, "MODELS", tmp_path)
-    return tmp_path
+def bets(monkeypatch: pytest.MonkeyPatch) -> None:
+    chances = {"mat": Chance(0.00004, 1, 1200), "hat": Chance(0.004, 1, 4)}
+    monkeypatch.setattr(module, "favorites", lambda model, text: [("bed", 0.123), ("floor", 0.02)])
+    monkeypatch.setattr(module, "chance", lambda model, text, word: chances[word])
 
 
 @pytest.mark.parametrize(
@@ -59,7 +48,7 @@ def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     [(["cat sat on the MAT"], "has never read this sentence"), ([], "may have read"), (["dog"], "may have read")],
 )
 def test_the_lesson_says_whether_the_model_has_read_its_sentence_and_what_it_bets(
-    published: Path, monkeypatch: pytest.MonkeyPatch, leave_out: list[str], said: str
+    bets: None, monkeypatch: pytest.MonkeyPatch, leave_out: list[str], said: str
 ) -> None:
     described = json.loads(Path("docs/models/demo/manifest.json").read_text())
     described["config"]["data"]["leave_out"] = leave_out
@@ -74,28 +63,14 @@ def test_the_lesson_says_whether_the_model_has_read_its_sentence_and_what_it_bet
 
 def test_a_word_of_several_tokens_has_no_place_and_is_told_beside_the_last_favorite() -> None:
     sentence = record("demo", "cat_sentence")
-    last = json.loads(Path("docs/models/demo/snapshots.json").read_text())["snapshots"][-1]["bets"][0]
-    assert last["follow"]["mat"]["rank"] is None
-    assert (
-        f"*mat*, two tokens to it, gets {last['follow']['mat']['p']:.2%}, less than the last of its ten favorites"
-        in sentence
-    )
-    assert f"which gets {last['p'][9]:.1%}" in sentence
-
-
-def test_a_beginning_that_no_run_recorded_is_not_made_up(published: Path) -> None:
-    found = json.loads((published / "demo" / "snapshots.json").read_text())
-    found["sentences"][0]["text"] = "Another beginning"
-    (published / "demo" / "snapshots.json").write_text(json.dumps(found))
-    described = json.loads(Path("docs/models/demo/manifest.json").read_text())
-    (published / "demo" / "manifest.json").write_text(json.dumps(described))
-    assert record("demo", "cat_sentence") == "Our model may never have met this sentence."
-    assert record("demo", "often_sentence") == "Beginnings that its training text holds often are surer."
+    mat, (_, last) = chance("demo", CAT, "mat"), favorites("demo", CAT)[-1]
+    assert mat.place is None
+    assert f"*mat*, two tokens to it, gets {mat.p:.2%}, less than the last of its ten favorites" in sentence
+    assert f"which gets {last:.1%}" in sentence
 
 
 def test_what_the_model_bets_after_a_beginning_of_which_its_stories_are_full() -> None:
-    bets = json.loads(Path("docs/models/demo/snapshots.json").read_text())["snapshots"][-1]["bets"][1]
-    girl, boy = bets["follow"]["girl"]["p"], bets["follow"]["boy"]["p"]
+    girl, boy = (chance("demo", OFTEN, word).p for word in ("girl", "boy"))
     assert record("demo", "often_sentence") == f"It gives {girl:.1%} to *girl* and {boy:.1%} to *boy*."
 
 

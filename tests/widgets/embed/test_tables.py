@@ -11,3 +11,8 @@ def test_every_column_has_a_head_and_the_first_cell_of_a_row_is_its_head() -> No
         '<tbody><tr><th scope="row">demo</th><td>2.1</td></tr>'
         '<tr><th scope="row">&lt;lab&gt;</th><td>4.2</td></tr></tbody></table>'
     )
+
+
+def test_a_corner_without_words_is_no_head() -> None:
+    made = render(table("Runs", ["", "loss"], [["demo", "2.1"]]))
+    assert '<thead><tr><td></td><th scope="col">loss</th></tr></thead>' in made
