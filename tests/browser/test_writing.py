@@ -15,8 +15,8 @@ WRITTEN = "#next_token output[name=written]"
 def writer(browser: Browser, site: str) -> Iterator[Page]:
     """A page whose next_token is live."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    # A chance that never falls on the end of the text, whose token stands last among all.
-    context.add_init_script("""crypto.getRandomValues = numbers => numbers.fill(2 ** 30);""")
+    # A chance so small that it never falls on the end of the text, whose token stands last among all.
+    context.add_init_script("""crypto.getRandomValues = numbers => numbers.fill(2 ** 24);""")
     page = context.new_page()
     page.set_default_timeout(60_000)
     page.goto(site)
