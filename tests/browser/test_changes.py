@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from widgets.embed.published import contents
 from widgets.engine.page import Page as Python
 from widgets.flashcards import cards
 from widgets.quiz import questions
@@ -14,6 +15,11 @@ from widgets.quiz import questions
 # What moves in each widget: controls and the values they take one after another.
 MOVES: dict[str, list[tuple[str, str]]] = {
     "cross_entropy": [("p", value) for value in ("0.1", "0.9", "0.999", "0.3", "0.368", "nonsense", "0.5")],
+    "journey": [
+        *(("at", value) for value in ("0", "49", "12")),
+        *(("sentence", value) for value in ("1", "4", "0")),
+        ("play", ""),
+    ],
     "learning_rate_schedule": [
         *(("at", value) for value in ("1", "17", "100")),
         ("warmup", "0"),
@@ -55,8 +61,11 @@ STAGE = """() => {
 
 def _views(name: str) -> list[str]:
     python = Python()
-    replies = [python.mount(name, name, "{}"), *(python.event(name, control, value) for control, value in MOVES[name])]
-    return [json.loads(reply)["html"] for reply in replies]
+    replies = [json.loads(python.mount(name, name, "{}"))]
+    files = [effect for effect in replies[0]["effects"] if effect["kind"] == "Published"]
+    replies += [json.loads(python.answer(name, file["key"], contents(file["model"], file["file"]))) for file in files]
+    replies += [json.loads(python.event(name, control, value)) for control, value in MOVES[name]]
+    return [reply["html"] for reply in replies]
 
 
 def _laid(page: Page, before: str, after: str, then: str, held: tuple[str, ...] = ()) -> Any:

@@ -67,7 +67,8 @@ def test_an_untouched_page_wakes_nothing(page: Page, site: str) -> None:
 def test_python_wakes_for_the_widgets_within_a_screen_of_a_reader_who_scrolls(page: Page, site: str) -> None:
     page.goto(site)
     page.mouse.wheel(0, 100)
-    page.wait_for_selector("#next_token[data-phase=live]", timeout=60_000)
+    page.wait_for_selector("#journey[data-phase=live]", timeout=60_000)
+    assert page.locator("#cross_entropy").get_attribute("data-phase") == "static"
     assert page.locator("#quiz").get_attribute("data-phase") == "static"
 
 

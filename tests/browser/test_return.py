@@ -62,6 +62,8 @@ def test_a_page_that_the_browser_kept_comes_back_whole(keeping: Page, site: str)
     _use(page, site)
     page.evaluate("window.sameDocument = true")
     # The model of the widget nearby comes when nothing is moved; a page that still fetches is not kept.
+    page.locator("#next_token").scroll_into_view_if_needed()
+    page.mouse.wheel(0, 1)
     page.wait_for_selector("#next_token[data-phase=live]")
     expect(page.locator("#next_token .candidates-box")).to_have_attribute("data-basis", re.compile("."))
     page.wait_for_timeout(1000)
