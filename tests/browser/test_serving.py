@@ -29,7 +29,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str
     for name in ("docs", "widgets"):
         ignored = shutil.ignore_patterns("vendor", "models", "__pycache__")
         shutil.copytree(ROOT / name, copy / name, ignore=ignored)
-    for name in ("mkdocs.yml", "package.json", "NOTICES.md", "LICENSE"):
+    for name in ("mkdocs.yml", "package.json", "package-lock.json", "NOTICES.md", "LICENSE"):
         shutil.copy(ROOT / name, copy / name)
     for name in SHARED:
         if (ROOT / name).exists():
