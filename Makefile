@@ -57,7 +57,7 @@ test: .venv/test.stamp build ## run every test, real browsers included
 # These build into docs/vendor/, as other tests do; those in browsers only read site/.
 BUILDS := tests/browser/test_serving.py tests/browser/test_folder.py
 IN_BROWSERS := tests/browser $(BUILDS:%=--ignore=%)
-BESIDE_THEM := $(filter-out tests/browser tests/engines tests/conftest.py,$(wildcard tests/[a-z]*)) $(BUILDS)
+BESIDE_THEM := $(filter-out tests/browser tests/engines,$(patsubst %/,%,$(wildcard tests/[a-z]*/))) $(wildcard tests/test_*.py) $(BUILDS)
 
 test-fast: .venv/test.stamp vendor ## run the tests that need no browser and no patience (under 60 s)
 	@$(BIN)/python -m pytest -m "not browser and not slow and not engines"

@@ -35,6 +35,17 @@ def test_what_is_integrated_is_checked_and_then_tested() -> None:
     assert "- run: .ci/run\n" in Path(".github/workflows/site.yml").read_text(encoding="utf-8")
 
 
+def test_every_test_is_run_and_nothing_else_is_taken_for_one() -> None:
+    done = subprocess.run(
+        ["make", "--no-print-directory", "-n", "test"], capture_output=True, text=True, check=True, env=dict(os.environ)
+    )
+    said = done.stdout.replace("\\\n", " ")
+    named = {Path(word) for word in re.findall(r"(?<!ignore=)\btests/[\w./-]+", said)}
+    assert all(path.is_dir() or path.name.startswith("test_") for path in named), named
+    written = {path for path in Path("tests").rglob("test_*.py") if "engines" not in path.parts}
+    assert [path for path in written if not named & {path, *path.parents}] == []
+
+
 def _model(*variables: str, **environment: str) -> str:
     """The command that `make model` would run."""
     # Run by make itself, this make would speak of the folder it enters.
