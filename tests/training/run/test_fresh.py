@@ -59,8 +59,8 @@ def test_two_hundred_steps_from_it_fall_as_far_as_from_torchs_own_weights(tiny: 
     parts = _parts(_fresh(tiny, 1))
     theirs = [_fall(tiny, _fresh(tiny, seed)) for seed in range(4)]
     ours = [_fall(tiny, _fresh(tiny, seed, initial(parts, seed))) for seed in range(4)]
-    # Three standard errors of the difference of two means of four, by the spread inside each kind: chance, which text and
-    # seeds decide, stays below. A tenth of the deviations ends 0.7 nats higher.
+    # Three standard errors of the difference of two means of four, by the spread inside each kind: the chance that text
+    # and seeds decide stays below. A tenth of the deviations ends 0.7 nats higher.
     spread = np.sqrt((np.var(theirs, ddof=1) + np.var(ours, ddof=1)) / 2)
     assert abs(np.mean(theirs) - np.mean(ours)) < 3 * spread * np.sqrt(2 / 4)
     assert spread < 0.05
