@@ -94,7 +94,7 @@ def arrivals(found: Found) -> dict[str, Any]:
     """What an untouched lesson fetches before and after its first paint, and how it is painted, beside a plain page."""
     rows: dict[str, Any] = {}
     for kind in ("arrival", "arrival plain"):
-        names = ("page_bytes", "frame_bytes", "largest_paint", "layout_shift")
+        names = ("page_bytes", "map_bytes", "rest_bytes", "largest_paint", "layout_shift")
         row = {name: median(found, kind, "cold", name, digits=4) for name in names}
         if any(value is not None for value in row.values()):
             rows[kind] = row

@@ -100,7 +100,8 @@ def _arrival(results: dict[str, Any]) -> list[str]:
     head = (
         "before anything is touched",
         "page, styles, scripts, fonts",
-        "frames and bets",
+        "the map's bets",
+        "the rest",
         "largest paint",
         "layout shift",
     )
@@ -108,7 +109,7 @@ def _arrival(results: dict[str, Any]) -> list[str]:
     for name, words in names.items():
         if name in found:
             row = found[name]
-            kilobytes = (f"{row[key] / 1000:.0f} kB" for key in ("page_bytes", "frame_bytes"))
+            kilobytes = (f"{row[key] / 1000:.0f} kB" for key in ("page_bytes", "map_bytes", "rest_bytes"))
             lines.append(_row(words, *kilobytes, f"{row['largest_paint']:.0f} ms", f"{row['layout_shift']:.3f}"))
     return lines
 

@@ -11,7 +11,7 @@ FOUND: figures.Found = {
         {"readable": 90.0, "live": time, "archive": 44e6} for time in (3100.0, 2900.0, 9000.0)
     ],
     ("arrival", "cold"): [
-        {"page_bytes": 250e3, "frame_bytes": 90e3, "largest_paint": time, "layout_shift": 0.0123}
+        {"page_bytes": 250e3, "map_bytes": 35e3, "rest_bytes": 90e3, "largest_paint": time, "layout_shift": 0.0123}
         for time in (300.0, 200.0, 900.0)
     ],
     ("hand quiz", "cold"): [
@@ -46,7 +46,7 @@ def test_the_tables_show_what_was_measured_and_nothing_else() -> None:
     assert "| bare numpy page | 2.0 | 2.0 | 1.0 | 1.0 |  |" in shown
     assert "| the folder, opened from disk | 90 | 3,100 |" in shown
     assert "| bytes of `nudge-offline.zip` | 44.0 MB |  |" in shown
-    assert "| the lesson | 250 kB | 90 kB | 300 ms | 0.012 |" in shown
+    assert "| the lesson | 250 kB | 35 kB | 90 kB | 300 ms | 0.012 |" in shown
     assert "plain page of the theme" not in shown
     assert "teach_back" not in shown
     assert "without a network" not in shown
