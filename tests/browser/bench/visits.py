@@ -16,6 +16,7 @@ from tests.browser.bench.host import Host
 PROBE = Path(__file__).with_name("probe.js").read_text(encoding="utf-8")
 # The control that is moved in each widget.
 CONTROLS = {
+    "journey": "at",
     "next_token": "temperature",
     "cross_entropy": "p",
     "gradient_noise": "batch_size",
