@@ -179,8 +179,8 @@ def reader(visit: Visit) -> Figures:
     visit.page.wait_for_load_state("load")
     names: list[str] = visit.run(
         """() => {
-      const third = [...document.querySelectorAll("h2")].find(title => title.textContent.startsWith("3."));
-      return [...document.querySelectorAll("live-widget")]
+      const third = document.getElementById("backpropagation");
+      return [...document.querySelectorAll("live-widget:not([name=think_first])")]
         .filter(one => one.compareDocumentPosition(third) & Node.DOCUMENT_POSITION_FOLLOWING).map(one => one.id);
     }"""
     )
