@@ -20,12 +20,12 @@ from widgets.engine import (
     chart,
     controls,
     h,
+    log_slider,
     look_for,
     numbers,
     output,
     readout,
     readouts,
-    slider,
     whole_number,
 )
 from widgets.ml.noise import EXAMPLES, batch_gradients, expected_spread, true_gradient
@@ -60,7 +60,7 @@ def view(state: State) -> Element:
             "Gradient estimates by batch size",
             f"Each dot is the average gradient of one batch drawn from {EXAMPLES:,} examples of a straight-line "
             f"regression. The dots lie around the true gradient, {shown}, and draw together as the batch grows.",
-            Axis("batch size (log scale)", 0.8, 640, tuple((float(b), str(b)) for b in SIZES), log=True),
+            Axis("batch size (log scale)", SIZES[0], SIZES[-1], tuple((float(b), str(b)) for b in SIZES), log=True),
             Axis(
                 "gradient",
                 true - reach,
@@ -70,7 +70,7 @@ def view(state: State) -> Element:
             [
                 *(_dots(cloud, "" if index else "earlier samples", "dash") for index, cloud in enumerate(earlier)),
                 *(_dots(cloud, f"{BATCHES} batches of {cloud[0]}", "dot") for cloud in newest),
-                Line(f"true gradient: {shown}", ((0.8, true), (640, true)), "gradient", "dashed"),
+                Line(f"true gradient: {shown}", ((SIZES[0], true), (SIZES[-1], true)), "gradient", "dashed"),
                 *(
                     Line("", tuple((b, true + sign * expected_spread(b)) for b in SIZES), "gradient", "dotted")
                     for sign in (-1, 1)
@@ -91,20 +91,16 @@ def view(state: State) -> Element:
             readout("True gradient", output("true_gradient", numbers.decimal(true, 3), true, "gradient")),
         ),
         controls(
-            slider(
+            log_slider(
                 "batch_size",
                 "Batch size",
                 state.batch_size,
                 BATCH_SIZE,
                 shown=str(state.batch_size),
                 quantity="gradient",
+                values=tuple(map(str, SIZES)),
+                aligned=True,
             ),
-            h.div(class_="button-row", role="group", aria_label="Batch sizes to jump to")[
-                (
-                    button("batch_size", str(size), str(size))(aria_pressed=str(size == state.batch_size).lower())
-                    for size in SIZES
-                )
-            ],
             h.div(class_="button-row")[
                 button("sample", f"Sample {BATCHES} batches", primary=True),
                 button("clear", "Clear"),
@@ -142,7 +138,7 @@ def update(state: State, event: Event) -> State | tuple[State, Effect]:
 
 
 def frames(state: State) -> dict[str, tuple[str, ...]]:
-    """The sizes that have a button answer from the start."""
+    """The sizes of the slider answer from the start."""
     return {"batch_size": tuple(str(size) for size in SIZES)}
 
 

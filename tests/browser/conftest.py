@@ -122,6 +122,16 @@ def sleeper(context: BrowserContext, site: str) -> Page:
     return page
 
 
+@pytest.fixture
+def phone(browser: Browser, site: str) -> Iterator[Page]:
+    """The lesson, Python asleep, on a small screen that is touched."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    page = context.new_page()
+    asleep(page, site)
+    yield page
+    context.close()
+
+
 @pytest.fixture(scope="module")
 def lesson(browser: Browser, site: str) -> Iterator[Page]:
     """The lesson with every widget live, shared by the tests of a file."""
@@ -131,6 +141,13 @@ def lesson(browser: Browser, site: str) -> Iterator[Page]:
     all_live(opened)
     yield opened
     made.close()
+
+
+def asleep(page: Page, site: str) -> None:
+    """The lesson with its frames, and a Python that never comes: neither answered nor refused."""
+    page.route("**/pyodide.asm.wasm.*", lambda _: None)
+    page.goto(site)
+    page.wait_for_function("() => [...document.querySelectorAll('[data-frames]')].every(widget => widget.framed)")
 
 
 def all_live(page: Page) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import all_live
 
@@ -73,4 +73,13 @@ def test_no_widget_that_failed_has_a_violation(page: Page, site: str) -> None:
         "document.querySelectorAll('live-widget').forEach(one => one.dispatchEvent(new Event('pointerdown')))"
     )
     expect(page.locator("live-widget:not([data-phase=failed])")).to_have_count(0, timeout=60_000)
+    assert _violations(page) == {}
+
+
+def test_no_widget_that_waits_for_the_model_has_a_violation(page: Page, site: str) -> None:
+    held: list[Route] = []
+    page.route("**/ort.wasm.*", held.append)
+    page.goto(site)
+    page.locator("#next_token textarea[name=prompt]").fill("The dog")
+    expect(page.locator("#next_token .candidates-box[aria-busy=true] .candidate-p").first).to_be_visible()
     assert _violations(page) == {}

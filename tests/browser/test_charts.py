@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.test_frames import asleep
+from tests.browser.conftest import asleep
 from widgets.engine.charts import LEFT, RIGHT, WIDTH
 
 # Words of an axis that lie on one another, as [picture, words, words].
@@ -15,7 +15,8 @@ OVERLAPS = """() => [...document.querySelectorAll("svg.chart-picture")].flatMap(
 })"""
 # Where the middle of a slider's thumb stands at either end, and where the picture's axis ends.
 ENDS = """([widget, name, left, right, wide]) => {
-  const input = document.querySelector(`#${widget} input[name=${name}]`).getBoundingClientRect();
+  const slider = document.querySelector(`#${widget} input[type=range]:is([name=${name}], [data-sets=${name}])`);
+  const input = slider.getBoundingClientRect();
   const picture = document.querySelector(`#${widget} svg.chart-picture`).getBoundingClientRect();
   const thumb = 1.1 * parseFloat(getComputedStyle(document.documentElement).fontSize) / 2;
   const at = place => picture.left + picture.width * place / wide;
@@ -35,7 +36,9 @@ def test_no_word_of_an_axis_lies_on_another_and_none_leaves_the_page(page: Page,
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize(("widget", "name"), [("cross_entropy", "p"), ("learning_rate_schedule", "at")])
+@pytest.mark.parametrize(
+    ("widget", "name"), [("cross_entropy", "p"), ("learning_rate_schedule", "at"), ("gradient_noise", "batch_size")]
+)
 def test_a_slider_is_as_wide_as_the_axis_that_it_moves_along(
     page: Page, site: str, width: int, widget: str, name: str
 ) -> None:

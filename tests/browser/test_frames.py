@@ -1,9 +1,9 @@
 """Before any Python is there the calculators answer from frames, to the letter what Python would draw."""
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import all_live, one_live
+from tests.browser.conftest import all_live, asleep, one_live
 from widgets import gradient_noise, learning_rate_schedule
 from widgets.cross_entropy import P
 from widgets.embed.host import first_view
@@ -25,17 +25,6 @@ SAME = """([widget, html]) => {
 }"""
 
 
-def asleep(page: Page, site: str) -> None:
-    """The lesson with its frames, and a Python that never comes."""
-
-    def never(route: Route) -> None:
-        """Neither answer nor refuse."""
-
-    page.route("**/pyodide.asm.wasm.*", never)
-    page.goto(site)
-    page.wait_for_function("() => [...document.querySelectorAll('[data-frames]')].every(widget => widget.framed)")
-
-
 def _python(widget: str, control: str, value: str) -> str:
     built = first_view(widget, {})
     session = Session(built.widget, built.state)
@@ -47,11 +36,9 @@ def _move(page: Page, widget: str, control: str, value: str) -> None:
     page.evaluate(
         """([widget, name, value]) => {
           const form = document.querySelector(`#${widget} form`);
-          const button = form.querySelector(`button[name=${name}][value="${value}"]`);
-          if (button) return button.click();
           const control = form.querySelector(`input[name=${name}]`);
           control.value = value;
-          control.dispatchEvent(new Event('input', {bubbles: true}));
+          for (const kind of ['input', 'change']) control.dispatchEvent(new Event(kind, {bubbles: true}));
         }""",
         [widget, control, value],
     )

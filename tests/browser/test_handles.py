@@ -1,29 +1,17 @@
 """The picture is the control: its points are dragged by mouse, finger and pen, and the native control follows."""
 
 import math
-from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, CDPSession, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import one_live
-from tests.browser.test_frames import asleep
+from tests.browser.conftest import asleep, one_live
 from widgets.engine.charts import BOTTOM, LEFT, RIGHT, TOP, WIDTH
 
 Place = tuple[float, float]
 
 
-@pytest.fixture
-def finger(browser: Browser, site: str) -> Iterator[Page]:
-    """The lesson, Python asleep, on a screen that is touched."""
-    context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True)
-    page = context.new_page()
-    asleep(page, site)
-    yield page
-    context.close()
-
-
-def _place(page: Page, widget: str, name: str) -> Place:
+def place_of(page: Page, widget: str, name: str) -> Place:
     """Where a handle is on the screen."""
     mark = page.locator(f"#{widget} [data-handle={name}] .chart-mark")
     mark.evaluate("mark => mark.scrollIntoView({block: 'center'})")
@@ -32,20 +20,20 @@ def _place(page: Page, widget: str, name: str) -> Place:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-def _scale(page: Page, widget: str) -> float:
+def scale_of(page: Page, widget: str) -> float:
     """Pixels of the screen to a unit of the picture."""
     box = page.locator(f"#{widget} svg.chart-picture").bounding_box()
     assert box
     return box["width"] / WIDTH
 
 
-def _control(page: Page, widget: str, name: str) -> float:
+def control_of(page: Page, widget: str, name: str) -> float:
     return float(page.locator(f"#{widget} input[name={name}]").input_value())
 
 
-def _on_curve(page: Page, p: float, right: float, down: float) -> float:
+def nearest_on_curve(page: Page, p: float, right: float, down: float) -> float:
     """The probability whose place on the curve is nearest to a hand so many pixels from that of `p`."""
-    scale = _scale(page, "cross_entropy")
+    scale = scale_of(page, "cross_entropy")
 
     def place(p: float) -> Place:
         return p * (RIGHT - LEFT), math.log(p) * (TOP - BOTTOM) / -12
@@ -65,107 +53,107 @@ def _drag(page: Page, start: Place, end: Place) -> None:
 
 def test_dragging_the_point_along_its_curve_moves_its_slider_and_answers_without_python(page: Page, site: str) -> None:
     asleep(page, site)
-    x, y = _place(page, "cross_entropy", "p")
-    quarter = 0.25 * (RIGHT - LEFT) * _scale(page, "cross_entropy")
-    up = math.log(2) / 12 * (BOTTOM - TOP) * _scale(page, "cross_entropy")
+    x, y = place_of(page, "cross_entropy", "p")
+    quarter = 0.25 * (RIGHT - LEFT) * scale_of(page, "cross_entropy")
+    up = math.log(2) / 12 * (BOTTOM - TOP) * scale_of(page, "cross_entropy")
     _drag(page, (x, y), (x - quarter, y - up))
-    assert _control(page, "cross_entropy", "p") == pytest.approx(0.25, abs=0.003)
-    value = _control(page, "cross_entropy", "p")
+    assert control_of(page, "cross_entropy", "p") == pytest.approx(0.25, abs=0.003)
+    value = control_of(page, "cross_entropy", "p")
     expect(page.locator("#cross_entropy .control-value")).to_have_text(f"{value:.3f}")
-    assert _place(page, "cross_entropy", "p")[0] == pytest.approx(x - quarter, abs=2)
+    assert place_of(page, "cross_entropy", "p")[0] == pytest.approx(x - quarter, abs=2)
     assert page.evaluate("document.documentElement.dataset.runtime") != "ready"
 
 
 def test_where_the_curve_is_steep_the_hand_moves_the_point_up_and_down(page: Page, site: str) -> None:
     asleep(page, site)
     page.locator("#cross_entropy input[name=p]").fill("0.01")
-    x, y = _place(page, "cross_entropy", "p")
-    up = math.log(5) / 12 * (BOTTOM - TOP) * _scale(page, "cross_entropy")
+    x, y = place_of(page, "cross_entropy", "p")
+    up = math.log(5) / 12 * (BOTTOM - TOP) * scale_of(page, "cross_entropy")
     _drag(page, (x, y), (x + 3, y - up))
-    assert 0.001 < _control(page, "cross_entropy", "p") < 0.004
+    assert 0.001 < control_of(page, "cross_entropy", "p") < 0.004
     expect(page.locator("#cross_entropy output[name=loss]")).to_have_text(
-        f"{-math.log(_control(page, 'cross_entropy', 'p')):.2f}"
+        f"{-math.log(control_of(page, 'cross_entropy', 'p')):.2f}"
     )
 
 
 def test_a_drag_selects_nothing_and_leaves_the_keys_to_the_slider(page: Page, site: str) -> None:
     asleep(page, site)
-    x, y = _place(page, "cross_entropy", "p")
+    x, y = place_of(page, "cross_entropy", "p")
     # Past the legend and into the text below.
     _drag(page, (x, y), (x + 60, y + 300))
     assert page.evaluate("getSelection().toString()") == ""
-    before = _control(page, "cross_entropy", "p")
+    before = control_of(page, "cross_entropy", "p")
     page.keyboard.press("ArrowRight")
-    assert _control(page, "cross_entropy", "p") == pytest.approx(before + 0.001)
+    assert control_of(page, "cross_entropy", "p") == pytest.approx(before + 0.001)
     assert page.evaluate("document.activeElement.name") == "p"
 
 
 def test_a_grip_taken_beside_its_middle_does_not_jump(page: Page, site: str) -> None:
     asleep(page, site)
-    x, y = _place(page, "cross_entropy", "p")
+    x, y = place_of(page, "cross_entropy", "p")
     _drag(page, (x + 9, y + 5), (x + 10, y + 5))
-    assert _control(page, "cross_entropy", "p") == pytest.approx(0.5, abs=0.003)
-    x, y = _place(page, "learning_rate_schedule", "at")
+    assert control_of(page, "cross_entropy", "p") == pytest.approx(0.5, abs=0.003)
+    x, y = place_of(page, "learning_rate_schedule", "at")
     _drag(page, (x + 5, y + 9), (x + 5, y - 30))
-    assert _control(page, "learning_rate_schedule", "at") == 10
+    assert control_of(page, "learning_rate_schedule", "at") == 10
 
 
 def test_beyond_the_ends_of_the_axis_the_control_stays_at_its_end(page: Page, site: str) -> None:
     asleep(page, site)
-    x, y = _place(page, "cross_entropy", "p")
+    x, y = place_of(page, "cross_entropy", "p")
     _drag(page, (x, y), (3, 3))
-    assert _control(page, "cross_entropy", "p") == 0.001
-    _drag(page, _place(page, "cross_entropy", "p"), (1270, 3))
-    assert _control(page, "cross_entropy", "p") == 0.999
+    assert control_of(page, "cross_entropy", "p") == 0.001
+    _drag(page, place_of(page, "cross_entropy", "p"), (1270, 3))
+    assert control_of(page, "cross_entropy", "p") == 0.999
 
 
 def test_a_handle_of_the_upright_axis_is_dragged_up_and_down(page: Page, site: str) -> None:
     asleep(page, site)
-    x, y = _place(page, "learning_rate_schedule", "floor")
+    x, y = place_of(page, "learning_rate_schedule", "floor")
     # The axis ends at 1e-3, the peak is 6e-4.
-    up = 0.4 * 0.6 * (BOTTOM - TOP) * _scale(page, "learning_rate_schedule")
+    up = 0.4 * 0.6 * (BOTTOM - TOP) * scale_of(page, "learning_rate_schedule")
     _drag(page, (x, y), (x - 30, y - up))
-    assert _control(page, "learning_rate_schedule", "floor") == pytest.approx(0.5, abs=0.011)
+    assert control_of(page, "learning_rate_schedule", "floor") == pytest.approx(0.5, abs=0.011)
 
 
 def test_the_peak_is_dragged_up_through_round_rates_and_its_field_and_slider_follow(page: Page, site: str) -> None:
     asleep(page, site)
-    x, y = _place(page, "learning_rate_schedule", "peak")
-    up = 0.2 * (BOTTOM - TOP) * _scale(page, "learning_rate_schedule")
+    x, y = place_of(page, "learning_rate_schedule", "peak")
+    up = 0.2 * (BOTTOM - TOP) * scale_of(page, "learning_rate_schedule")
     _drag(page, (x, y), (x + 20, y - up))
-    assert _control(page, "learning_rate_schedule", "peak") == 0.0008
+    assert control_of(page, "learning_rate_schedule", "peak") == 0.0008
     slid = page.locator("#learning_rate_schedule input[data-sets=peak]")
     assert slid.get_attribute("data-values").split()[int(slid.input_value())] == "0.0008"  # type: ignore[union-attr]
     drawn = page.locator("#learning_rate_schedule [data-handle=peak]").get_attribute("transform")
     assert drawn == f"translate(64.2 {BOTTOM - 0.8 * (BOTTOM - TOP):g})"
     # Beyond the frame the hand reaches the end of the axis, and the axis stays.
-    _drag(page, _place(page, "learning_rate_schedule", "peak"), (x, 3))
-    assert _control(page, "learning_rate_schedule", "peak") == 0.001
+    _drag(page, place_of(page, "learning_rate_schedule", "peak"), (x, 3))
+    assert control_of(page, "learning_rate_schedule", "peak") == 0.001
     assert page.evaluate("document.documentElement.dataset.runtime") != "ready"
 
 
 def test_the_end_of_the_ramp_sets_a_share_of_the_steps(page: Page, site: str) -> None:
     asleep(page, site)
-    x, y = _place(page, "learning_rate_schedule", "warmup")
-    right = 0.2 * (RIGHT - LEFT) * _scale(page, "learning_rate_schedule")
+    x, y = place_of(page, "learning_rate_schedule", "warmup")
+    right = 0.2 * (RIGHT - LEFT) * scale_of(page, "learning_rate_schedule")
     _drag(page, (x, y), (x + right, y))
-    assert _control(page, "learning_rate_schedule", "warmup") == pytest.approx(0.22, abs=0.006)
+    assert control_of(page, "learning_rate_schedule", "warmup") == pytest.approx(0.22, abs=0.006)
     expect(page.locator("#learning_rate_schedule output[name=warmup_steps]")).to_have_text("220")
 
 
 def test_while_python_redraws_the_picture_the_drag_goes_on(page: Page, site: str) -> None:
     page.goto(site)
     one_live(page, "cross_entropy")
-    x, y = _place(page, "cross_entropy", "p")
+    x, y = place_of(page, "cross_entropy", "p")
     page.mouse.move(x, y)
     page.mouse.down()
     for step in range(1, 21):
         page.mouse.move(x - 5 * step, y)
         page.wait_for_timeout(15)
     moved = page.locator("#cross_entropy [data-handle=p]")
-    value = _on_curve(page, 0.5, -100, 0)
-    expect(page.locator("#cross_entropy .control-value")).to_have_text(f"{_control(page, 'cross_entropy', 'p'):.3f}")
-    assert _control(page, "cross_entropy", "p") == pytest.approx(value, abs=0.003)
+    value = nearest_on_curve(page, 0.5, -100, 0)
+    expect(page.locator("#cross_entropy .control-value")).to_have_text(f"{control_of(page, 'cross_entropy', 'p'):.3f}")
+    assert control_of(page, "cross_entropy", "p") == pytest.approx(value, abs=0.003)
     assert page.evaluate("document.querySelector('#cross_entropy').dataset.held") == "p"
     page.mouse.up()
     assert page.evaluate("document.querySelector('#cross_entropy').dataset.held === undefined")
@@ -177,55 +165,17 @@ def test_while_python_redraws_the_picture_the_drag_goes_on(page: Page, site: str
 
 def test_another_button_of_the_mouse_drags_nothing(page: Page, site: str) -> None:
     asleep(page, site)
-    x, y = _place(page, "cross_entropy", "p")
+    x, y = place_of(page, "cross_entropy", "p")
     page.mouse.move(x, y)
     page.mouse.down(button="right")
     page.mouse.move(x - 50, y)
     page.mouse.up(button="right")
-    assert _control(page, "cross_entropy", "p") == 0.5
-
-
-def _touch(page: Page) -> Callable[[str, Place | None], None]:
-    session: CDPSession = page.context.new_cdp_session(page)
-
-    def send(kind: str, place: Place | None) -> None:
-        points = [{"x": place[0], "y": place[1]}] if place else []
-        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-
-    return send
-
-
-def _swipe(page: Page, start: Place, end: Place) -> None:
-    touch = _touch(page)
-    touch("touchStart", start)
-    for part in range(1, 11):
-        touch("touchMove", (start[0] + part / 10 * (end[0] - start[0]), start[1] + part / 10 * (end[1] - start[1])))
-        page.wait_for_timeout(20)
-    touch("touchEnd", None)
-    page.wait_for_timeout(200)
-
-
-def test_a_finger_drags_the_point_and_the_page_stays_where_it_is(finger: Page) -> None:
-    x, y = _place(finger, "cross_entropy", "p")
-    top = finger.evaluate("scrollY")
-    # A thumb does not land exactly, and does not move straight.
-    _swipe(finger, (x + 8, y + 8), (x - 52, y - 60))
-    assert _control(finger, "cross_entropy", "p") == pytest.approx(_on_curve(finger, 0.5, -60, -68), abs=0.006)
-    assert finger.evaluate("scrollY") == top
-    assert finger.evaluate("getSelection().toString()") == ""
-
-
-def test_a_finger_beside_the_point_scrolls_the_page_as_ever(finger: Page) -> None:
-    x, y = _place(finger, "cross_entropy", "p")
-    top = finger.evaluate("scrollY")
-    _swipe(finger, (x + 60, y), (x + 60, y - 140))
-    assert finger.evaluate("scrollY") > top + 50
-    assert _control(finger, "cross_entropy", "p") == 0.5
+    assert control_of(page, "cross_entropy", "p") == 0.5
 
 
 def test_a_pen_drags_the_point(page: Page, site: str) -> None:
     asleep(page, site)
-    x, y = _place(page, "cross_entropy", "p")
+    x, y = place_of(page, "cross_entropy", "p")
     session = page.context.new_cdp_session(page)
     page.evaluate("addEventListener('pointerdown', event => (window.kind = event.pointerType))")
 
@@ -238,4 +188,4 @@ def test_a_pen_drags_the_point(page: Page, site: str) -> None:
         pen("mouseMoved", x + 6 * step)
     pen("mouseReleased", x + 60)
     assert page.evaluate("window.kind") == "pen"
-    assert _control(page, "cross_entropy", "p") == pytest.approx(_on_curve(page, 0.5, 60, 0), abs=0.003)
+    assert control_of(page, "cross_entropy", "p") == pytest.approx(nearest_on_curve(page, 0.5, 60, 0), abs=0.003)

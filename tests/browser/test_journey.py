@@ -1,13 +1,12 @@
 """The first screen: the walker is moved by hand, by key, by itself, and every answer is there before any Python."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import one_live
-from tests.browser.test_frames import SAME, asleep
+from tests.browser.conftest import asleep, one_live
+from tests.browser.test_frames import SAME
 from tests.browser.test_handles import Place
 from widgets.embed import published
 from widgets.embed.host import first_view
@@ -21,16 +20,6 @@ def cold(page: Page, site: str) -> Page:
     """The lesson, its frames there, and a Python that never comes."""
     asleep(page, site)
     return page
-
-
-@pytest.fixture
-def phone(browser: Browser, site: str) -> Iterator[Page]:
-    """The same on a screen that is touched."""
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
-    page = context.new_page()
-    asleep(page, site)
-    yield page
-    context.close()
 
 
 @pytest.fixture(scope="module")

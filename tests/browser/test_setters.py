@@ -3,8 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import one_live
-from tests.browser.test_frames import asleep
+from tests.browser.conftest import asleep, one_live
 from widgets.learning_rate_schedule import PEAK
 
 SEEN = """id => {

@@ -22,13 +22,7 @@ from tests.widgets.bets import (
     temperatures,
 )
 from widgets import next_token
-from widgets.engine import (
-    Event,
-    InvalidValue,
-    Predict,
-    UnknownEvent,
-    numbers,
-)
+from widgets.engine import Event, InvalidValue, Predict, UnknownEvent, numbers
 from widgets.next_token import SHOWN_TOKENS, State, update, view
 
 # What the model says

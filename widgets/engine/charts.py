@@ -128,7 +128,7 @@ def _y_axis(y: Axis) -> tuple[Element, ...]:
     marks = [(_down(share), text) for share, text in y.marks()]
     return (
         h.path(d="".join(f"M{LEFT} {shown(at)}H{RIGHT}" for at, _ in marks), class_="chart-grid"),
-        *(h.text(x=LEFT - 6, y=shown(at + 40), text_anchor="end")[text] for at, text in marks),
+        *(h.text(x=LEFT - 8, y=shown(at + 40), text_anchor="end")[text] for at, text in marks),
         # Above its axis and not along it: read without turning the head, and never on the numbers.
         h.text(x=0, y=12, class_="chart-label")[y.label],
     )

@@ -22,15 +22,26 @@ def slider(
     ]
 
 
-def log_slider(name: str, label: str, value: float, limits: Range, *, shown: str, quantity: str = "") -> Element:
+def log_slider(
+    name: str,
+    label: str,
+    value: float,
+    limits: Range,
+    *,
+    shown: str,
+    quantity: str = "",
+    values: Sequence[str] = (),
+    aligned: bool = False,
+) -> Element:
     """A field for a number of `limits`, and a logarithmic slider beside it that sets the field as a hand would.
 
     The field is the control, so that its event carries the number itself; the slider, which has no name, goes through
-    the round numbers of `limits` (setters.js).
+    `values`, or through the round numbers of `limits` (setters.js). An `aligned` one lies under a logarithmic axis from
+    the first of its values, each as many times the one before, to the last.
     """
-    values = limits.rounds()
+    values = values or limits.rounds()
     nearest = min(range(len(values)), key=lambda index: abs(math.log(float(values[index]) / value)))
-    return h.div(class_=f"{_slider_class(quantity, False)} control-log", role="group", aria_label=label)[
+    return h.div(class_=f"{_slider_class(quantity, aligned)} control-log", role="group", aria_label=label)[
         h.label[
             h.span(class_="control-label")[label],
             h.input(type="number", name=name, value=typed(value), inputmode="decimal")(**_limits(limits)),

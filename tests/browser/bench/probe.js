@@ -65,6 +65,8 @@
   bench.set = (element, value) => {
     element.value = value;
     element.dispatchEvent(new Event("input", { bubbles: true }));
+    // A number speaks when it is whole.
+    if (element.type === "number") element.dispatchEvent(new Event("change", { bubbles: true }));
   };
 
   /** The `count`th move of a control; two in a row always differ. */

@@ -96,22 +96,30 @@ def _longest(visit: Visit) -> Figures:
     return {"longest_task": painted, "longest_own_task": themed}
 
 
-def touch(visit: Visit) -> Figures:
-    """The first touch of a slider, a second after the page is there: ms from the hand to the right answer."""
+def first_touch(visit: Visit, widget: str, control: str, value: object, answered: str) -> Figures:
+    """A control that is moved a second after the page is there: ms from the hand until `answered`, a condition."""
     visit.open(LESSON)
     visit.page.wait_for_load_state("load")
     visit.page.wait_for_timeout(1000)
     took, asleep = visit.run(
-        """async p => {
-      const slider = document.querySelector("#cross_entropy input[name=p]"), begun = performance.now();
-      bench.touch("cross_entropy");
-      bench.set(slider, p);
-      const done = await bench.when(() => bench.reads("#cross_entropy", "loss", -Math.log(p)));
+        f"""async (widget, control, value) => {{
+      const slider = document.querySelector(`#${{widget}} input[name=${{control}}]`), begun = performance.now();
+      bench.touch(widget);
+      bench.set(slider, value);
+      const done = await bench.when(() => {answered});
       return [done - begun, bench.patches.length === 0];
-    }""",
-        0.9,
+    }}""",
+        widget,
+        control,
+        value,
     )
     return {"answer": took, "without_python": float(asleep), "bytes": visit.bytes()}
+
+
+def touch(visit: Visit) -> Figures:
+    """The first touch of a slider: ms from the hand to the right answer."""
+    right = "bench.reads('#cross_entropy', 'loss', -Math.log(value))"
+    return first_touch(visit, "cross_entropy", "p", 0.9, right)
 
 
 def first(visit: Visit) -> Figures:

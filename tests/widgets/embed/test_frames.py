@@ -116,7 +116,7 @@ def test_every_place_of_the_trail_has_a_frame_for_every_sentence() -> None:
     assert list(zip(*made["columns"][:2], strict=True)) == pairs
 
 
-def test_every_button_of_a_batch_size_has_a_frame() -> None:
+def test_every_size_of_the_slider_has_a_frame() -> None:
     values = _lessons()["gradient_noise"]["batch_size"]["columns"][0]
     assert values == [str(size) for size in gradient_noise.SIZES]
 

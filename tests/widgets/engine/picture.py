@@ -1,10 +1,14 @@
 """What a chart really draws, read from its markup: places in units of the picture, down is more."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-from widgets.engine import Element, render
+from hypothesis import strategies as st
+
+from widgets.engine import Axis, Element, chart, nice_ticks, render
+from widgets.engine.charts import Layer
 
 Place = tuple[float, float]
 
@@ -97,3 +101,26 @@ def subpaths(d: str) -> list[list[Place]]:
             case other:
                 raise AssertionError(f"no test reads {other}")
     return pieces
+
+
+def pictured(x: Axis, y: Axis, *layers: Layer) -> Picture:
+    """The drawing of these layers."""
+    return Picture(chart("Title", "Words", x, y, layers, columns=("x", "y"), rows=[("1", "2")]))
+
+
+def an_axis(low: float, high: float, *, log: bool = False) -> Axis:
+    """An axis with round ticks."""
+    return Axis("axis", low, high, nice_ticks(low, high), log)
+
+
+@st.composite
+def axes(draw: st.DrawFn) -> Axis:
+    """A sensible axis, linear or logarithmic."""
+    low, size = draw(st.floats(0.01, 1000)), draw(st.floats(0.5, 1000))
+    log = draw(st.booleans())
+    return an_axis(low, low + size, log=log) if log else an_axis(low - 500, low - 500 + size)
+
+
+def within(axis: Axis, shares: Sequence[float]) -> list[float]:
+    """The values at these shares of an axis."""
+    return [axis.low + share * (axis.high - axis.low) for share in shares]

@@ -3,48 +3,27 @@
 import itertools
 import math
 import re
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tests.widgets.engine.picture import Picture
-from widgets.engine import Axis, Dots, Line, Mark, chart, nice_ticks, render
-from widgets.engine.charts import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, Layer, Point
+from tests.widgets.engine.picture import an_axis, axes, pictured, within
+from widgets.engine import Axis, Dots, Line, Mark, chart, render
+from widgets.engine.charts import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, Point
 
 anything = st.floats()
 value = st.floats(-1000, 1000)
-
-
-def _picture(x: Axis, y: Axis, *layers: Layer) -> Picture:
-    return Picture(chart("Title", "Words", x, y, layers, columns=("x", "y"), rows=[("1", "2")]))
-
-
-def _axis(low: float, high: float, *, log: bool = False) -> Axis:
-    return Axis("axis", low, high, nice_ticks(low, high), log)
-
-
-@st.composite
-def axes(draw: st.DrawFn) -> Axis:
-    """A sensible axis, linear or logarithmic."""
-    low, size = draw(st.floats(0.01, 1000)), draw(st.floats(0.5, 1000))
-    log = draw(st.booleans())
-    return _axis(low, low + size, log=log) if log else _axis(low - 500, low - 500 + size)
-
-
-def _within(axis: Axis, shares: Sequence[float]) -> list[float]:
-    return [axis.low + share * (axis.high - axis.low) for share in shares]
 
 
 @given(axes(), axes(), st.lists(st.floats(0, 1), min_size=2, max_size=8, unique=True))
 def test_more_is_higher_and_farther_right_in_every_kind_of_layer(x: Axis, y: Axis, shares: list[float]) -> None:
     shares.sort()
     assume(all(after - before > 0.05 for before, after in itertools.pairwise(shares)))
-    points: tuple[Point, ...] = tuple(zip(_within(x, shares), _within(y, shares), strict=True))
-    picture = _picture(x, y, Line("line", points, "loss"), *(Mark("", point, "loss") for point in points))
-    dots = [_picture(x, y, Dots("dots", (point,), "loss", shape)) for point in points for shape in ("dot", "dash")]
+    points: tuple[Point, ...] = tuple(zip(within(x, shares), within(y, shares), strict=True))
+    picture = pictured(x, y, Line("line", points, "loss"), *(Mark("", point, "loss") for point in points))
+    dots = [pictured(x, y, Dots("dots", (point,), "loss", shape)) for point in points for shape in ("dot", "dash")]
     marks = [mark.at for mark in picture.marks()]
     for places in (picture.places("line"), marks, [p.places("dot")[0] for p in dots[::2]]):
         ordered = sorted(places)
@@ -64,7 +43,7 @@ def test_more_is_higher_and_farther_right_in_every_kind_of_layer(x: Axis, y: Axi
 @given(axes(), axes())
 def test_the_corners_of_the_frame_are_the_limits(x: Axis, y: Axis) -> None:
     low, high = Mark("", (x.low, y.low), "loss"), Mark("", (x.high, y.high), "loss")
-    bottom_left, top_right = _picture(x, y, low, high).marks()
+    bottom_left, top_right = pictured(x, y, low, high).marks()
     assert bottom_left.at == (LEFT, BOTTOM)
     assert top_right.at == (RIGHT, TOP)
 
@@ -73,7 +52,7 @@ def test_the_corners_of_the_frame_are_the_limits(x: Axis, y: Axis) -> None:
 def test_a_point_at_a_tick_stands_at_that_tick(x: Axis, y: Axis) -> None:
     along = [Mark("", (at, y.low), "loss") for at, _ in x.ticks]
     up = [Mark("", (x.low, at), "loss") for at, _ in y.ticks]
-    picture = _picture(x, y, *along, *up)
+    picture = pictured(x, y, *along, *up)
     marks = [mark.at for mark in picture.marks()]
     assert [place[0] for place in picture.ticks("tick")] == [place[0] for place in marks[: len(along)]]
     assert [place[1] for place in picture.ticks("grid")] == [place[1] for place in marks[len(along) :]]
@@ -88,11 +67,11 @@ def test_a_point_at_a_tick_stands_at_that_tick(x: Axis, y: Axis) -> None:
 def test_a_handle_carries_the_map_from_its_place_to_its_controls_value(
     axis: Axis, share: float, along: str, per: float
 ) -> None:
-    (at,) = _within(axis, [share])
-    other = _axis(0, 1)
+    (at,) = within(axis, [share])
+    other = an_axis(0, 1)
     upright = along == "y"
     mark = Mark("", (0.5, at) if upright else (at, 0.5), "loss", handle="p", along="y" if upright else "x", per=per)
-    (drawn,) = _picture(other if upright else axis, axis if upright else other, mark).marks()
+    (drawn,) = pictured(other if upright else axis, axis if upright else other, mark).marks()
     data = drawn.data
     assert data["handle"] == "p"
     assert data["axis"] == along
@@ -105,7 +84,7 @@ def test_a_handle_carries_the_map_from_its_place_to_its_controls_value(
 
 
 def test_a_mark_without_a_handle_cannot_be_dragged() -> None:
-    (mark,) = _picture(_axis(0, 1), _axis(0, 1), Mark("here", (0.5, 0.5), "loss")).marks()
+    (mark,) = pictured(an_axis(0, 1), an_axis(0, 1), Mark("here", (0.5, 0.5), "loss")).marks()
     assert mark.data == {}
     assert mark.label == "here"
 
@@ -115,9 +94,9 @@ def test_whatever_the_limits_and_points_are_the_drawing_stays_on_its_sheet(
     low: float, high: float, bottom: float, top: float, points: list[Point], log: bool
 ) -> None:
     cloud = tuple(points)
-    picture = _picture(
-        _axis(low, high, log=log),
-        _axis(bottom, top),
+    picture = pictured(
+        an_axis(low, high, log=log),
+        an_axis(bottom, top),
         Line("line", cloud, "loss"),
         Dots("dots", cloud, "loss"),
         Dots("dashes", cloud, "loss", "dash"),
@@ -129,86 +108,21 @@ def test_whatever_the_limits_and_points_are_the_drawing_stays_on_its_sheet(
     assert all(math.isfinite(number) for place in places for number in place)
 
 
-MIDDLE = (LEFT + RIGHT) / 2, (TOP + BOTTOM) / 2
-
-
-@pytest.mark.parametrize(
-    ("point", "edge", "direction", "value"),
-    [
-        ((0.5, 3), (MIDDLE[0], TOP), (0, -1), "3.00"),
-        ((0.5, -3), (MIDDLE[0], BOTTOM), (0, 1), "\u22123.00"),
-        ((-9, 0.5), (LEFT, MIDDLE[1]), (-1, 0), "\u22129.00"),
-        ((math.inf, 0.5), (RIGHT, MIDDLE[1]), (1, 0), "∞"),
-        ((math.inf, -math.inf), (RIGHT, BOTTOM), (1, 1), "∞, \u2212∞"),
-    ],
-)
-def test_a_point_outside_is_shown_at_the_edge_by_a_triangle_that_points_to_it_and_by_its_value(
-    point: Point, edge: Point, direction: Point, value: str
-) -> None:
-    x, y = _axis(0, 1), _axis(0, 1)
-    for layer in (Dots("", (point,), "loss"), Line("", (point,), "loss"), Mark("here", point, "loss")):
-        picture = _picture(x, y, layer)
-        assert picture.places("dot") == picture.places("line") == []
-        assert "chart-mark " not in picture.markup, "no dot claims to lie at the edge"
-        ((tip, one, other),) = picture.paths("outside")[0]
-        assert ((one[0] + other[0]) / 2, (one[1] + other[1]) / 2) == pytest.approx(edge, abs=0.11)
-        assert ((tip[0] > edge[0]) - (tip[0] < edge[0]), (tip[1] > edge[1]) - (tip[1] < edge[1])) == direction
-        assert picture.values_outside() == [value]
-
-
-def test_a_handle_outside_can_still_be_taken_where_its_triangle_is() -> None:
-    (mark,) = _picture(_axis(0, 1), _axis(0, 1), Mark("p", (0.5, 3), "loss", handle="p", along="y")).marks()
-    assert mark.at == (MIDDLE[0], TOP)
-    assert mark.data["handle"] == "p"
-
-
-def test_a_point_that_is_no_number_is_not_drawn_and_one_inside_bears_no_triangle() -> None:
-    nowhere: Point = (0.5, math.nan)
-    x, y = _axis(0, 1), _axis(0, 1)
-    picture = _picture(x, y, Dots("", (nowhere,), "loss"), Line("", (nowhere,), "loss"), Mark("", nowhere, "loss"))
-    assert not picture.marks()
-    assert not picture.places("dot")
-    assert not picture.places("line")
-    inside = _picture(x, y, Dots("", ((0, 1),), "loss"), Line("", ((0, 0), (1, 1)), "loss"), Mark("", (1, 0), "loss"))
-    assert not inside.paths("outside")
-    assert not inside.values_outside()
-
-
 def test_the_same_layer_is_drawn_the_same_again() -> None:
     cloud = Dots("again", ((0.5, 3.5), (0.2, 0.2)), "loss")
-    assert _picture(_axis(0, 1), _axis(0, 1), cloud).markup == _picture(_axis(0, 1), _axis(0, 1), cloud).markup
-
-
-def test_of_many_points_beyond_an_edge_the_farthest_says_its_value() -> None:
-    points = tuple((i / 10, 0.5 if i < 5 else 2.0 + i) for i in range(10))
-    for layer in (Line("", points, "loss"), Dots("", points, "loss")):
-        picture = _picture(_axis(0, 1), _axis(0, 1), layer)
-        assert len(picture.paths("outside")) == 1
-        assert picture.values_outside() == ["11.0"]
-    both = _picture(_axis(0, 1), _axis(0, 1), Dots("", ((0.2, 4), (0.3, -2), (0.4, 3), (0.5, -1)), "loss"))
-    assert both.values_outside() == ["4.00", "\u22122.00"]
-
-
-@given(axes(), st.floats(0, 1), st.floats(-20, 20))
-def test_a_value_beyond_the_edge_is_written_inside_the_frame(x: Axis, share: float, beyond: float) -> None:
-    (across,) = _within(x, [share])
-    picture = _picture(x, _axis(0, 1), Mark("", (across, 2 + beyond if beyond > 0 else beyond - 1), "loss"))
-    (found,) = re.findall(r'<text x="(\S+)" y="(\S+)" text-anchor="(\w+)" class="chart-mark-label', picture.markup)
-    assert LEFT < float(found[0]) < RIGHT
-    assert found[2] == "end" or float(found[0]) < RIGHT - 60, "room for its digits"
-    assert TOP < float(found[1]) < BOTTOM
+    assert pictured(an_axis(0, 1), an_axis(0, 1), cloud).markup == pictured(an_axis(0, 1), an_axis(0, 1), cloud).markup
 
 
 def test_a_cloud_is_one_path_however_many_points_it_has() -> None:
     points = tuple((i / 600, (i * 7 % 600) / 600) for i in range(600))
-    picture = _picture(_axis(0, 1), _axis(0, 1), Dots("cloud", points, "loss"))
+    picture = pictured(an_axis(0, 1), an_axis(0, 1), Dots("cloud", points, "loss"))
     assert len(picture.paths("dot")) == 1
     assert len(picture.paths("dot")[0]) == 600
     assert len(picture.markup) < 600 * 15
 
 
 def test_an_empty_chart_is_a_chart() -> None:
-    picture = _picture(_axis(0, 0), _axis(math.nan, math.inf), Line("none yet", (), "loss"), Dots("", (), "loss"))
+    picture = pictured(an_axis(0, 0), an_axis(math.nan, math.inf), Line("none yet", (), "loss"), Dots("", (), "loss"))
     assert picture.paths("line") == [[]]
     assert picture.paths("dot") == [[]]
     assert "none yet" in picture.markup
@@ -218,13 +132,13 @@ def test_series_that_share_a_colour_differ_by_dash_or_shape_in_picture_and_legen
     layers = [Line("one", ((0, 0), (1, 1)), "loss"), Line("two", ((0, 1), (1, 0)), "loss", "dashed")]
     layers += [Line("three", ((0, 1), (1, 0)), "loss", "dotted")]
     clouds = [Dots("four", ((0, 0),), "loss"), Dots("five", ((0, 0),), "loss", "dash")]
-    markup = _picture(_axis(0, 1), _axis(0, 1), *layers, *clouds).markup
+    markup = pictured(an_axis(0, 1), an_axis(0, 1), *layers, *clouds).markup
     for kind in ("chart-solid", "chart-dashed", "chart-dotted", "chart-dot ", "chart-dash "):
         assert markup.count(kind) == 2, kind
 
 
 def test_the_label_of_a_mark_stays_in_the_frame_at_the_top() -> None:
-    markup = _picture(_axis(0, 1), _axis(0, 1), Mark("top", (0.5, 1), "loss")).markup
+    markup = pictured(an_axis(0, 1), an_axis(0, 1), Mark("top", (0.5, 1), "loss")).markup
     assert 'y="2"' in markup
     assert HEIGHT > BOTTOM
 
@@ -232,18 +146,18 @@ def test_the_label_of_a_mark_stays_in_the_frame_at_the_top() -> None:
 def test_a_handle_on_a_curve_carries_the_curve_where_the_line_is_drawn() -> None:
     points = tuple((i / 40, (i / 40) ** 2) for i in range(41))
     mark = Mark("", (0.5, 0.25), "loss", handle="p", curve=points)
-    picture = _picture(_axis(0, 1), _axis(0, 1), Line("", points, "loss"), mark)
+    picture = pictured(an_axis(0, 1), an_axis(0, 1), Line("", points, "loss"), mark)
     (drawn,) = picture.marks()
     curve = [tuple(map(float, place.split(","))) for place in drawn.data["curve"].split()]
     assert [place for point in curve for place in point] == pytest.approx(
         [place for point in picture.places("line") for place in point]
     )
-    (other,) = _picture(_axis(0, 1), _axis(0, 1), Mark("", (0.5, 0.25), "loss", handle="p")).marks()
+    (other,) = pictured(an_axis(0, 1), an_axis(0, 1), Mark("", (0.5, 0.25), "loss", handle="p")).marks()
     assert "curve" not in other.data
 
 
 def test_the_titles_of_the_axes_stand_clear_of_their_numbers() -> None:
-    markup = _picture(_axis(0, 1), _axis(0, 1)).markup
+    markup = pictured(an_axis(0, 1), an_axis(0, 1)).markup
     titles = re.findall(r'<text x="(\d+)" y="(\d+)"[^>]*class="chart-label"', markup)
     assert titles == [(str(RIGHT), str(HEIGHT - 6)), ("0", "12")]
     assert "rotate" not in markup
