@@ -53,7 +53,8 @@ def test_a_mouse_on_a_narrow_slider_and_keys_meet_the_challenge_of_the_schedule(
     page.set_viewport_size({"width": 320, "height": 800})
     asleep(page, site)
     slider = page.locator("#learning_rate_schedule input[name=at]")
-    slider.scroll_into_view_if_needed()
+    # Waits until the page around it has come to rest.
+    slider.hover()
     box = slider.bounding_box()
     assert box
     met = page.locator("#learning_rate_schedule .challenge-met")
