@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.test_handles import Place
-from tests.browser.test_journey import Trail, at_of, cold, phone, place_of, trail, walker_of
+from tests.browser.test_journey import Trail, at_of, cold, place_of, trail, walker_of
 
 __all__ = ["cold", "phone", "trail"]
 
