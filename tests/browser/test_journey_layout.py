@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from tests.browser.test_handles import Place
 from tests.browser.test_journey import Trail, at_of, cold, place_of, trail, walker_of
 
-__all__ = ["cold", "phone", "trail"]
+__all__ = ["cold", "trail"]
 
 
 def _tops(page: Page, *parts: str) -> list[float]:
