@@ -21,10 +21,11 @@ LIST = "vendor/assets.json"
 FONTS = "vendor/fonts"
 # What the service worker is joined of, besides Workbox and what it keeps.
 PARTS = ("sha256.js", "unpack.js", "service-worker.js")
-# What pages do not read: files of widgets, which come when they are needed; what belongs to workers, to the folder
-# edition or to other languages; raw models and figures.
+# What pages do not show: files of widgets, which come when they are needed; what belongs to workers, to the folder
+# edition or to other languages; raw models and figures; what other sites show of ours, or a browser that installs it.
 _OTHERS = re.compile(
-    r"vendor/assets/|models/|measured/|assets/javascripts/lunr/|sitemap|_headers|service-worker\.js|.*\.map$|javascripts/[\w-]+\.js$"
+    r"vendor/assets/|models/|measured/|assets/javascripts/lunr/|sitemap|_headers|service-worker\.js|.*\.map$"
+    r"|javascripts/[\w-]+\.js$|assets/images/|images/.+\.(?:png|jpg)$"
 )
 _HASHED = re.compile(r"\.[0-9a-f]{8}\.(?:min\.)?\w+$")
 _SCRIPT = re.compile(r'<script src="([^"]*javascripts/(?:hosted|renewal)\.)')

@@ -35,6 +35,8 @@ FILES = {
     PACKED: "packed",
     "models/demo/card.md": "raw",
     "sitemap.xml": "<urlset/>",
+    "images/icon.svg": "<svg/>",
+    "images/social.png": "for other sites",
 }
 
 
@@ -100,9 +102,9 @@ def test_a_page_names_the_list_that_it_was_built_with(site: Path) -> None:
 
 def test_the_service_worker_keeps_what_pages_read_and_nothing_else(site: Path) -> None:
     kept = set(_pages(site))
-    assert {"index.html", "404.html", "deep/page/index.html", "search/search_index.json"} <= kept
+    assert {"index.html", "404.html", "deep/page/index.html", "search/search_index.json", "images/icon.svg"} <= kept
     others = ("vendor/assets/", "models/", "assets/javascripts/lunr/", "sitemap", "_headers", "service-worker")
-    assert not [name for name in kept if name.startswith(others) or "python-worker" in name]
+    assert not [name for name in kept if name.startswith(others) or "python-worker" in name or ".png" in name]
 
 
 def test_what_has_no_contents_in_its_name_has_a_sum_beside_it(site: Path) -> None:
