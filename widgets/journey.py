@@ -21,6 +21,7 @@ from widgets.engine import (
     h,
     look_for,
     milestones,
+    numbers,
     output,
     select,
     trail,
@@ -221,19 +222,14 @@ def _bet(id: int, text: str, p: float, fitting: Any) -> Element:
     return h.li(data_id=id, data_token=text, data_p=repr(p), class_=kind)[
         h.span(class_="candidate-token")[visible(Token(id, text)).removeprefix("␣")],
         bar[h.rect(class_="q-probability", width=f"{100 * p:.2f}", height="1")],
-        h.span(class_="candidate-p")[_percent(p)],
+        h.span(class_="candidate-p")[numbers.fine_percent(p)],
     ]
-
-
-def _percent(p: float) -> str:
-    """Small ones have the digits that tell them apart."""
-    return "below 0.01%" if p < 0.00005 else f"{100 * p:.{1 if p >= 0.00995 else 2}f}%"
 
 
 def _fits(fitting: Any) -> str:
     """Where the words stand that do follow."""
     places = {word: f"place {bet['rank']:,}" if bet["rank"] else "more than one token" for word, bet in fitting.items()}
-    return "; ".join(f"“{word}”: {place}, {_percent(fitting[word]['p'])}" for word, place in places.items())
+    return "; ".join(f"“{word}”: {place}, {numbers.fine_percent(fitting[word]['p'])}" for word, place in places.items())
 
 
 def _meaning(steps: Any) -> Element:

@@ -13,6 +13,7 @@ from markdown.preprocessors import Preprocessor
 
 from widgets.embed.bets import chance, favorites
 from widgets.embed.published import manifest
+from widgets.engine.numbers import fine_percent
 from widgets.ml.losses import blind_loss
 
 _PLACEHOLDER = re.compile(r"\{\{ *([a-z0-9_]+)\.([a-z0-9_]+) *\}\}")
@@ -98,17 +99,17 @@ def _cat_sentence(model: str, described: dict[str, Any]) -> str:
     if mat.place:
         place = f" and stands at place {mat.place:,} of {described['vocab_size']:,}"
     elif mat.p < last:
-        place = f", less than the last of its ten favorites, which gets {percent(last)}"
+        place = f", less than the last of its ten favorites, which gets {fine_percent(last)}"
     else:
         place = ""
     pieces = "" if mat.place else f", {_COUNTS.get(mat.tokens, mat.tokens)} tokens to it,"
-    told = f"Its first bet is *{first}*, with {percent(best)}; *mat*{pieces} gets {percent(mat.p)}{place}"
-    return f"{read} {told}, and *hat* {percent(hat.p)}."
+    told = f"Its first bet is *{first}*, with {fine_percent(best)}; *mat*{pieces} gets {fine_percent(mat.p)}{place}"
+    return f"{read} {told}, and *hat* {fine_percent(hat.p)}."
 
 
 def _often_sentence(model: str, described: dict[str, Any]) -> str:
     (first, p), (second, q), *_ = favorites(model, OFTEN)
-    return f"It gives {percent(p)} to *{first}* and {percent(q)} to *{second}*."
+    return f"It gives {fine_percent(p)} to *{first}* and {fine_percent(q)} to *{second}*."
 
 
 def _optimizer_sentence(model: str, described: dict[str, Any]) -> str:
@@ -142,13 +143,6 @@ def _gap_sentence(model: str, described: dict[str, Any]) -> str:
 
 def _signed(difference: float) -> str:
     return f"{round(difference, 2) or 0.0:.2f}".replace("-", "−")
-
-
-def percent(share: float) -> str:
-    """A probability as the prose prints it; one that would print as nothing says that it is small."""
-    if share < 0.0001:
-        return "less than 0.01%"
-    return f"{share:.2%}" if share < 0.01 else f"{share:.1%}"
 
 
 _SENTENCES: dict[str, Callable[[str, dict[str, Any]], str]] = {

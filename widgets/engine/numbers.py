@@ -49,6 +49,13 @@ def percent(share: float) -> str:
     return "above 99.9%" if 0.9995 <= share < 1 else f"{decimal(100 * share, 1)}%"
 
 
+def fine_percent(share: float) -> str:
+    """A share in percent, small ones with the digits that tell them apart: "14.6%", "0.64%", "below 0.01%"."""
+    if 0 < share < 0.00005:
+        return "below 0.01%"
+    return percent(share) if share == 0 or share >= 0.00995 else f"{decimal(100 * share, 2)}%"
+
+
 def rate(value: float, digits: int = 2) -> str:
     """A learning rate as the lesson writes rates: "6e-4", "3.3e-4", "0.05", "0"."""
     if value == 0 or value >= 0.00995 or not math.isfinite(value):

@@ -8,7 +8,7 @@ from markdown import Markdown
 
 from widgets.embed import record as module
 from widgets.embed.bets import Chance, chance, favorites
-from widgets.embed.record import CAT, OFTEN, UnknownRecord, percent, record, source_name, times_read
+from widgets.embed.record import CAT, OFTEN, UnknownRecord, record, source_name, times_read
 
 
 def test_placeholders_are_filled_from_the_manifest() -> None:
@@ -55,9 +55,7 @@ def test_the_lesson_says_whether_the_model_has_read_its_sentence_and_what_it_bet
     monkeypatch.setattr(module, "manifest", lambda model: described)
     sentence = record("demo", "cat_sentence")
     assert said in sentence
-    assert (
-        "Its first bet is *bed*, with 12.3%; *mat* gets less than 0.01% and stands at place 1,200 of 4,096" in sentence
-    )
+    assert "Its first bet is *bed*, with 12.3%; *mat* gets below 0.01% and stands at place 1,200 of 4,096" in sentence
     assert sentence.endswith(", and *hat* 0.40%.")
 
 
@@ -117,14 +115,6 @@ def test_the_runs_own_settings_are_printed_as_prose_prints_them() -> None:
     judged = described["val_by_source"].values()
     held = sum(one["bytes"] for one in judged) / sum(one["tokens"] for one in judged)
     assert record("demo", "bytes_a_token") == f"{held:.1f}"
-
-
-@pytest.mark.parametrize(
-    ("share", "printed"),
-    [(0.5, "50.0%"), (0.01, "1.0%"), (0.0064, "0.64%"), (0.0001, "0.01%"), (0.00009, "less than 0.01%")],
-)
-def test_a_small_probability_is_never_printed_as_nothing(share: float, printed: str) -> None:
-    assert percent(share) == printed
 
 
 def test_a_source_is_called_as_a_reader_would_or_by_its_file() -> None:

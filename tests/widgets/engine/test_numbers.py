@@ -2,12 +2,13 @@
 
 import math
 import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widgets.engine.numbers import decimal, loss, percent, plain, rate, significant, typed
+from widgets.engine.numbers import decimal, fine_percent, loss, percent, plain, rate, significant, typed
 
 ordinary = st.floats(-1e9, 1e9).filter(lambda value: value == 0 or abs(value) > 1e-9)
 anything = st.floats()
@@ -55,9 +56,9 @@ def test_a_loss_says_0_only_of_0(value: float) -> None:
         assert (shown == "0.00") == (value == 0)
 
 
-@given(st.floats(0, 1))
-def test_a_share_is_nothing_only_if_it_is_0_and_all_only_if_it_is_1(share: float) -> None:
-    shown = percent(share)
+@given(st.floats(0, 1), st.sampled_from([percent, fine_percent]))
+def test_a_share_is_nothing_only_if_it_is_0_and_all_only_if_it_is_1(share: float, of: Callable[[float], str]) -> None:
+    shown = of(share)
     assert (shown in ("0%", "0.0%")) == (share == 0)
     assert (shown in ("100%", "100.0%")) == (share == 1)
     if not shown.startswith(("below", "above")):
@@ -102,6 +103,12 @@ def test_a_control_holds_a_number_to_the_last_digit_and_without_a_power(value: f
         (percent(0.49), "49.0%"),
         (percent(0.0004), "below 0.1%"),
         (percent(0.9999), "above 99.9%"),
+        (fine_percent(0.146), "14.6%"),
+        (fine_percent(0.01), "1.0%"),
+        (fine_percent(0.00995), "1.0%"),
+        (fine_percent(0.0064), "0.64%"),
+        (fine_percent(0.0001), "0.01%"),
+        (fine_percent(0.00004), "below 0.01%"),
         (rate(6e-4), "6e-4"),
         (rate(3.3e-4), "3.3e-4"),
         (rate(1e-5), "1e-5"),
