@@ -25,12 +25,14 @@ def folder(model: str) -> Path:
     """Where a model lies. The lesson's own, demo, may be another one: `make serve MODEL=mine` sets that.
 
     Raises:
-        MissingModel: if the other one was never published.
+        MissingModel: if no model is named, or the other one was never published.
     """
     chosen = os.environ.get("MODEL") or LESSONS
-    if model != LESSONS or chosen == LESSONS:
+    if model and (model != LESSONS or chosen == LESSONS):
         return MODELS / model
     known = sorted(path.parent.name for path in MODELS.glob("*/manifest.json"))
+    if not model:
+        raise MissingModel(f"no model is named; there are {', '.join(known)}")
     if chosen not in known:
         raise MissingModel(f"MODEL={chosen}: no such model is published; there are {', '.join(known)}")
     return MODELS / chosen

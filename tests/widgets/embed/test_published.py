@@ -43,6 +43,11 @@ def test_a_choice_that_is_not_there_stops_the_build_with_those_that_are(
         published.folder("demo")
 
 
+def test_a_fence_that_names_no_model_is_told_those_that_are(models: Path) -> None:
+    with pytest.raises(published.MissingModel, match="no model is named; there are demo, lab, mine"):
+        published.contents("", "manifest.json")
+
+
 def test_a_missing_file_names_the_command_that_makes_it(models: Path) -> None:
     with pytest.raises(published.MissingModel, match=r"docs/models/lab/next\.onnx is missing; `make model` writes it"):
         published.published("lab", "next.onnx")
