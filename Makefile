@@ -54,10 +54,11 @@ test: .venv/test.stamp build ## run every test, real browsers included
 	  if wait $$browsers; then echo "test: in browsers $$(tail -n 1 .cache/browser-tests.log)"; \
 	  else cat .cache/browser-tests.log; exit 1; fi; exit $$others
 
-# These build into docs/vendor/, as other tests do; those in browsers only read site/.
-BUILDS := tests/browser/test_serving.py tests/browser/test_folder.py
-IN_BROWSERS := tests/browser $(BUILDS:%=--ignore=%)
-BESIDE_THEM := $(filter-out tests/browser tests/engines,$(patsubst %/,%,$(wildcard tests/[a-z]*/))) $(wildcard tests/test_*.py) $(BUILDS)
+# Two of these build into docs/vendor/, as other tests do, where those in browsers only read site/; with the rest both
+# halves take about as long.
+OTHER_HALF := $(wildcard tests/browser/test_[s-z]*.py) tests/browser/test_folder.py
+IN_BROWSERS := tests/browser $(OTHER_HALF:%=--ignore=%)
+BESIDE_THEM := $(filter-out tests/browser tests/engines,$(patsubst %/,%,$(wildcard tests/[a-z]*/))) $(wildcard tests/test_*.py) $(OTHER_HALF)
 
 test-fast: .venv/test.stamp vendor ## run the tests that need no browser and no patience (under 60 s)
 	@$(BIN)/python -m pytest -m "not browser and not slow and not engines"

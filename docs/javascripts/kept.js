@@ -171,6 +171,22 @@
         lay(version);
         return version;
       },
+      /** Show another State as if the reader had set it; the texts that stood here go beside. @returns what undoes that */
+      visit(fields) {
+        const before = saver.version();
+        const act = (state) => saver.state(state, { name: "", value: "" });
+        act(fields);
+        const left = boxes().map(({ name }) => ({ field: name, text: box(before, name) }));
+        const beside = left.filter(({ field, text }) => text && text !== fields[field] && text !== built[field]);
+        for (const { field, text } of beside) saver.addAside(field, text, "visit");
+        lay(saver.version());
+        return () => {
+          act(before.fields);
+          beside.forEach(saver.dropAside);
+          lay(before);
+          return before;
+        };
+      },
       replied: (state, event) => saver.state(state, event),
       draft: (name) => saver.version().drafts[name],
       refuse: () => saver.refuse(),

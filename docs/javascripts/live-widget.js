@@ -5,7 +5,7 @@
 (function (scope) {
   "use strict";
 
-  const PARTS = ["nudgeUnpack", "nudgeSha256", "nudgePython", "nudgeStatus", "nudgeEffects", "nudgeKept", "nudgeFrames", "nudgeRequests", "nudgeMachine", "nudgeNear", "nudgePatch", "nudgeChanges", "Idiomorph"];
+  const PARTS = ["nudgeUnpack", "nudgeSha256", "nudgePython", "nudgeStatus", "nudgeEffects", "nudgeKept", "nudgeFrames", "nudgeRequests", "nudgeEarly", "nudgeMachine", "nudgeNear", "nudgePatch", "nudgeChanges", "Idiomorph"];
   // Without one of them no widget can answer; guard.js then says so.
   if (!PARTS.every((part) => scope[part])) throw new Error("a script of this page did not arrive");
 
@@ -65,6 +65,7 @@
         kept: () => this.kept.read(),
         replied: (state, event) => this.kept.replied(state, event),
         refuse: () => this.kept.refuse(),
+        unlink: () => this.unlink(),
         show: (phase, message) => this.show(phase, message),
         draw: (html) => nudgePatch(this, html, (name) => this.kept.draft(name) !== undefined),
         valid: (event) => event.merge || this.stillThere(event),
@@ -78,7 +79,19 @@
     keeping() {
       const { key } = this.dataset;
       if (key) return nudgeKept.attach(this, { built: this.built, adopt: (version) => this.machine.adopt(version), id: key });
-      return { read: async () => ({ fields: this.built, drafts: {} }), replied() {}, refuse() {}, draft() {} };
+      const asBuilt = () => ({ fields: this.built, drafts: {} });
+      return { read: async () => asBuilt(), visit: () => asBuilt, replied() {}, refuse() {}, draft() {} };
+    }
+
+    /** Show the State that a link carries. @param {() => void} refused called if the widget does not take it */
+    async visit(fields, refused) {
+      await this.machine.restored();
+      const undo = this.kept.visit(fields);
+      this.unlink = () => {
+        refused();
+        return undo();
+      };
+      this.machine.visit(fields);
     }
 
     onInput({ target }) {

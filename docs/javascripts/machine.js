@@ -21,6 +21,7 @@
    * @property {() => Promise<Version>} kept what an earlier visit left, or what was built; never rejects
    * @property {(state: object, event: WidgetEvent|null) => void} replied Python's State, and the event that it took
    * @property {() => Promise<void>} refuse the widget does not take what was kept: it goes beside
+   * @property {() => Version} unlink the widget does not take what a link carried: what stood there before it
    * @property {(phase: string, message: string) => void} show
    * @property {(html: string) => void} draw
    * @property {(event: WidgetEvent) => boolean} valid whether what an event was made on is still there
@@ -48,9 +49,9 @@
     /** Markup of the first reply that is not drawn, because a frame shows more than it. */
     let undrawn;
     let framed = false;
-    /** Controls that a frame has moved. @type {string[]} */
-    let early = [];
+    const early = scope.nudgeEarly(host, built);
     let patient = false; // it gives way to what a hand waits for
+    let linked = false; // what is mounted next came by a link
 
     function enter(next, message = "") {
       phase = next;
@@ -79,7 +80,7 @@
 
     /** From here on a mount starts from this version; its texts are answered like any that are typed. */
     function take(version) {
-      fields = same(version.fields, built) ? built : version.fields;
+      fields = scope.nudgeEarly.same(version.fields, built) ? built : version.fields;
       for (const [name, value] of Object.entries(version.drafts)) {
         if (!queue.some((event) => event.name === name)) queue.push({ name, value, merge: true });
       }
@@ -89,6 +90,11 @@
       patient = false;
       let reply = await host.call("mount", id, name, JSON.stringify(fields));
       if (mine !== generation) return;
+      if (reply.refused && linked) {
+        take(host.unlink());
+        reply = await host.call("mount", id, name, JSON.stringify(fields));
+      }
+      linked = false;
       if (reply.refused && fields !== built) {
         await host.refuse();
         fields = built;
@@ -131,16 +137,9 @@
       pump();
     }
 
-    /** A frame answers the State as built with its controls moved; whatever else was touched waits and says so. */
+    /** While Python is not there a frame answers, or the control says that it waits. */
     function answerEarly(name) {
-      if (phase !== "static" && phase !== "waking") return;
-      const moved = Object.keys(fields).filter((field) => !same(fields[field], built[field]));
-      const values = Object.fromEntries(moved.map((field) => [field, String(fields[field])]));
-      for (const event of queue) values[event.name] = event.value;
-      // Another version may be the one as built.
-      if (!Object.keys(values).length) for (const one of early) values[one] = String(built[one]);
-      if (host.frame(values)) [framed, early] = [true, Object.keys(values)];
-      else if (name) host.wait(name);
+      if (phase === "static" || phase === "waking") framed = early(fields, queue, name) || framed;
     }
 
     /**
@@ -190,6 +189,18 @@
       enter("failed", message);
     }
 
+    /** Another version is shown, from its frame until Python has it. @param {Version} version */
+    function adopt(version) {
+      // What waits was done to the version that goes; its texts that count are in this one.
+      queue = [];
+      take(version);
+      answerEarly();
+      if (phase !== "live" && phase !== "waking") return;
+      end();
+      enter("static");
+      wake(true);
+    }
+
     /** Nothing of this generation is heard from here on. */
     function end() {
       generation++;
@@ -205,29 +216,22 @@
       send,
       restored,
       /** Frames are there now: they answer what was touched before. */
-      framesCame() {
-        if (queue.length) answerEarly(queue[queue.length - 1].name);
-        else answerEarly();
-      },
+      framesCame: () => answerEarly(queue[queue.length - 1]?.name),
       /** Python is gone. @param {string} message */
-      lost(message) {
-        if (phase === "waking" || phase === "live") fail(message);
-      },
+      lost: (message) => (phase === "waking" || phase === "live") && fail(message),
       /** Start afresh from the State of the last reply. */
       again() {
         if (phase !== "failed") return;
         enter("static");
         wake(true);
       },
-      /** Show another version: another tab's, or as printed. @param {Version} version */
-      adopt(version) {
-        // What waits was done to the version that goes; its texts that count are in this one.
-        queue = [];
-        take(version);
-        answerEarly();
-        if (phase !== "live" && phase !== "waking") return;
-        end();
-        enter("static");
+      /** Show another version: another tab's, or as printed. */
+      adopt,
+      /** Show the State that a link carries; one that the widget does not take gives way to `host.unlink()`. */
+      visit(state) {
+        linked = true;
+        adopt({ fields: state, drafts: {} });
+        if (phase === "failed") enter("static");
         wake(true);
       },
       /** The element left the page. */
@@ -240,8 +244,6 @@
       },
     };
   }
-
-  const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
   scope.nudgeMachine = machine;
 })(self);

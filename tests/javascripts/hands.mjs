@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 
 import { load, plain, settled } from "./scope.mjs";
 
-const { nudgeMachine } = load(["requests.js", "machine.js"]);
+const { nudgeMachine } = load(["requests.js", "early.js", "machine.js"]);
 /** The State as built. */
 export const BUILT = { p: 0.5, text: "" };
 

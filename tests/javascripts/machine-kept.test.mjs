@@ -139,3 +139,36 @@ test("a version that comes while the widget sleeps is what it wakes with", async
   await settled();
   assert.equal(widget.fields.p, 0.7);
 });
+
+test("what a link carries is shown, Python asleep or not", async () => {
+  for (const begin of [async () => stage(), () => live()]) {
+    const { widget, done } = await begin();
+    await widget.restored();
+    widget.visit({ ...BUILT, p: 0.9 });
+    await settled();
+    assert.equal(widget.phase, "live");
+    assert.deepEqual(plain(widget.fields), { ...BUILT, p: 0.9 });
+    assert.equal(done("draw").at(-1)[0], "p=0.9 text=");
+    assert.deepEqual(done("refuse"), []);
+  }
+});
+
+test("a link that the widget does not take gives way to what stood there before", async () => {
+  const unlink = () => ({ fields: { ...BUILT, p: 0.3 }, drafts: {} });
+  const { widget, done } = await live({ unlink });
+  widget.visit({ ...BUILT, foreign: 1 });
+  await settled();
+  assert.equal(widget.phase, "live");
+  assert.deepEqual(plain(widget.fields), { ...BUILT, p: 0.3 });
+  assert.deepEqual(done("refuse"), [], "what is kept is nothing to be put beside");
+});
+
+test("a widget that had failed comes back by a link", async () => {
+  const { widget, input } = await live();
+  input("text", "raise");
+  await settled();
+  assert.equal(widget.phase, "failed");
+  widget.visit({ ...BUILT, p: 0.9 });
+  await settled();
+  assert.equal(widget.phase, "live");
+});

@@ -46,7 +46,9 @@ def labels(element: Element) -> dict[str, str]:
         for made in (*found(label, "input"), *found(label, "select"), *found(label, "textarea")):
             said[str(dict(made.attributes)["name"])] = words(found(label, "span")[0])
     for made in found(element, "button"):
-        said.setdefault(str(dict(made.attributes)["name"]), words(made))
+        # One without a name is the page's.
+        if "name" in dict(made.attributes):
+            said.setdefault(str(dict(made.attributes)["name"]), words(made))
     return said
 
 

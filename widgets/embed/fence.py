@@ -73,7 +73,9 @@ def format(
                 data_state=json.dumps(built),
                 data_frames=frames,
                 data_needs=" ".join(needs(name)) or None,
-            )[behind, drawn]
+            )[behind, drawn],
+            # For links.js, with its room kept.
+            h.p(class_="widget-foot"),
         ]
     )
 

@@ -6,7 +6,7 @@ from widgets.engine.html import Element, h
 
 
 def data_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Element:
-    """The numbers of a picture as a table, one click away."""
+    """The numbers of a picture as a table, one click away, and one more from a file of them."""
     return h.details(class_="chart-data")[
         h.summary["The numbers of this picture"],
         h.div(class_="chart-table", tabindex="0", role="region", aria_label=f"Data: {title}")[
@@ -17,4 +17,6 @@ def data_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
                 h.tbody[(h.tr[(h.td[cell] for cell in row)] for row in rows)],
             ]
         ],
+        # Without a name it is no control of the widget: numbers.js alone hears it.
+        h.button(type="button", class_="button numbers-save")["Save as CSV"],
     ]
