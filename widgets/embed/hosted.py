@@ -1,8 +1,9 @@
 """What a host is given: the built site with names that change with contents, and a service worker that keeps it.
 
 A command, and no hook of MkDocs: `make build` runs `python -m widgets.embed.hosted site` after the build. Scripts and
-styles lose their comments and get their SHA-256 into their names, as fonts do, so that a page of one version never runs
-a script of another, and hosts may let browsers keep them for ever (`_headers` says so to those that read it).
+styles lose their comments, are joined to one file each, which packs better and is asked for once, and get their SHA-256
+into their names, as fonts do, so that a page of one version never runs a script of another, and hosts may let browsers
+keep them for ever (`_headers` says so to those that read it).
 """
 
 import hashlib
@@ -12,7 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from widgets.embed import policy, traffic
+from widgets.embed import joined, policy, traffic
 from widgets.embed.bundle import SCRIPTS
 from widgets.embed.checked import VendorError, write
 from widgets.embed.vendor import NODE_MODULES, RUNTIME, node
@@ -28,7 +29,7 @@ _OTHERS = re.compile(
     r"|javascripts/[\w-]+\.js$|assets/images/|images/.+\.(?:png|jpg)$"
 )
 _HASHED = re.compile(r"\.[0-9a-f]{8}\.(?:min\.)?\w+$")
-_SCRIPT = re.compile(r'<script src="([^"]*javascripts/(?:hosted|renewal)\.)')
+_SCRIPT = re.compile(r'<script src="([^"]*javascripts/all\.)')
 _HEADERS = """\
 /vendor/assets/*
   Cache-Control: public, max-age=31536000, immutable
@@ -61,7 +62,10 @@ def finish(site: Path) -> dict[str, int]:
     ours = _ours(site, pages)
     _minify(site, [name for name in ours if not name.startswith("vendor/")])
     names = _fonts(site, [name for name in ours if name.endswith(".css")])
-    names |= {name: _renamed(site, name) for name in [LIST, *ours]}
+    pages = joined.join(site, pages)
+    names |= {
+        name: _renamed(site, name) for name in [LIST, joined.GUARD, *joined.WHOLE.values()] if (site / name).is_file()
+    }
     for path, page in pages.items():
         write(path, _with_names(page, names).encode())
     found = traffic.figures(site, names[LIST])

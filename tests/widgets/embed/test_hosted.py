@@ -67,7 +67,7 @@ def test_every_script_and_style_of_a_page_has_its_contents_in_its_name(site: Pat
 
 
 def test_scripts_and_styles_lose_their_comments_and_keep_the_names_they_share(site: Path) -> None:
-    (script,), (style,) = (site / "javascripts").glob("link.*.js"), (site / "stylesheets").glob("site.*.css")
+    (script,), (style,) = (site / "javascripts").glob("all.*.js"), (site / "stylesheets").glob("all.*.css")
     text = script.read_text(encoding="utf-8")
     assert "const shared=3" in text
     assert "function used()" in text
@@ -82,7 +82,7 @@ def test_a_script_that_is_broken_stops_the_build(tmp_path: Path) -> None:
 def test_a_font_has_its_contents_in_its_name_in_styles_and_pages_alike(site: Path) -> None:
     (font,) = (site / "vendor" / "fonts").iterdir()
     assert hashlib.sha256(font.read_bytes()).hexdigest()[:8] == font.name.split(".")[1]
-    (style,) = (site / "stylesheets").glob("site.*.css")
+    (style,) = (site / "stylesheets").glob("all.*.css")
     assert f"../vendor/fonts/{font.name}" in style.read_text(encoding="utf-8")
     for page, up in (("index.html", ""), ("deep/page/index.html", "../../")):
         assert f'href="{up}vendor/fonts/{font.name}"' in (site / page).read_text(encoding="utf-8")
@@ -96,7 +96,7 @@ def test_a_link_that_is_no_script_stays(site: Path) -> None:
 def test_a_page_names_the_list_that_it_was_built_with(site: Path) -> None:
     (listed,) = (site / "vendor").glob("assets.*.json")
     page = (site / "index.html").read_text(encoding="utf-8")
-    assert page.count(f'data-list="vendor/{listed.name}" data-worker="service-worker.js"') == 2
+    assert page.count(f'data-list="vendor/{listed.name}" data-worker="service-worker.js"') == 1
     assert f'self.nudgeList = "vendor/{listed.name}"' in (site / "service-worker.js").read_text(encoding="utf-8")
 
 

@@ -1,0 +1,49 @@
+"""One script and one style for every page: joined they pack better, and are asked for once."""
+
+import re
+from pathlib import Path
+
+from widgets.embed.checked import VendorError, write
+
+# It speaks when others do not come, so it stands by itself.
+GUARD = "javascripts/guard.js"
+WHOLE = {".js": "javascripts/all.js", ".css": "stylesheets/all.css"}
+_TAG = re.compile(
+    r'<(?:script src|link rel="stylesheet" href)="((?:\.\./)*|/(?:(?!assets/)[^"])*?)'
+    r'((?:javascripts|stylesheets|vendor)/[\w.-]+\.(?:js|css))">(?:</script>)?\s*'
+)
+
+
+def join(site: Path, pages: dict[Path, str]) -> dict[Path, str]:
+    """Join scripts and styles in their order, and let the pages name what they are joined to.
+
+    Raises:
+        VendorError: if pages name others, or in another order.
+    """
+    orders = {tuple(name for _, name in _TAG.findall(page) if name != GUARD) for page in pages.values()}
+    if len(orders) != 1:
+        raise VendorError("pages that name other scripts or styles than others cannot share one file of them")
+    (names,) = orders
+    for kind, whole in WHOLE.items():
+        parts = [name for name in names if name.endswith(kind)]
+        joint = ";\n" if kind == ".js" else "\n"
+        text = joint.join((site / name).read_text(encoding="utf-8").strip() for name in parts)
+        for name in parts:
+            (site / name).unlink()
+        write(site / whole, text.encode())
+
+    def one_of_each(page: str) -> str:
+        seen: set[str] = set()
+
+        def named(tag: re.Match[str]) -> str:
+            up, name = tag.groups()
+            if name == GUARD:
+                return tag[0]
+            whole = WHOLE[Path(name).suffix]
+            first = whole not in seen
+            seen.add(whole)
+            return tag[0].replace(up + name, up + whole) if first else ""
+
+        return _TAG.sub(named, page)
+
+    return {path: one_of_each(page) for path, page in pages.items()}
