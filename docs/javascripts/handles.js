@@ -6,7 +6,7 @@
  * data-from and data-to in units of the picture, data-low and data-high, data-scale; one that lies on a curve carries
  * data-curve, and goes to its place nearest to the hand. One that walks along a trail
  * (widgets/engine/ground.py) carries data-path, and its control counts the trail's places from 0. What has data-along
- * sets that control when it is pressed: to its data-at, or to the nearest place of the trail.
+ * sets that control, or that menu, when it is pressed: to its data-at, or to the nearest place of the trail.
  */
 (function (scope) {
   "use strict";
@@ -24,6 +24,8 @@
   /** The control of a handle: a slider or a field, not a button of the same name. */
   const controlOf = (widget, name) =>
     [...widget.querySelectorAll("input[type=range], input[type=number]")].find((control) => control.name === name);
+
+  const menuOf = (widget, name) => [...widget.querySelectorAll("select")].find((menu) => menu.name === name);
 
   function take(event) {
     if (held || event.button !== 0 || !event.target.closest) return;
@@ -83,11 +85,12 @@
   function goTo(event) {
     const pressed = event.target.closest?.("[data-along]");
     const widget = pressed && pressed.closest("live-widget");
-    const name = pressed && pressed.dataset.along;
-    const handle = widget && widget.querySelector(`[data-handle="${name}"]`);
-    const control = handle && controlOf(widget, name);
-    if (!control || control.disabled) return;
-    const { at = valueFor(handle, pointOf(event, handle.ownerSVGElement), control) } = pressed.dataset;
+    if (!widget) return;
+    const { along: name, at: place } = pressed.dataset;
+    const control = controlOf(widget, name) || menuOf(widget, name);
+    const handle = widget.querySelector(`[data-handle="${name}"]`);
+    if (!control || control.disabled || (place === undefined && !handle)) return;
+    const at = place === undefined ? valueFor(handle, pointOf(event, handle.ownerSVGElement), control) : place;
     control.focus({ preventScroll: true });
     if (set(control, at)) control.dispatchEvent(new Event("change", { bubbles: true }));
   }

@@ -46,12 +46,13 @@ from widgets.engine.effects import (
 )
 from widgets.engine.event import Event, InvalidValue, UnknownEvent, choice, number, text, whole_number
 from widgets.engine.gate import WrongValue, read
+from widgets.engine.graphs import Edge, Node, Trace, graph
 from widgets.engine.ground import ground, milestones, trail, walker
 from widgets.engine.html import Child, Element, h, render
 from widgets.engine.ranges import Range
 from widgets.engine.scales import Axis, nice_ticks
 from widgets.engine.session import Session, Step, start
-from widgets.engine.tables import data_table
+from widgets.engine.tables import data_table, number_table
 from widgets.engine.tokens import END_OF_TEXT, visible
 from widgets.engine.toml import WrongData, distinct, from_toml, parse_toml
 from widgets.engine.widget import DERIVED, Plain, Widget, WidgetError, given_fields, load, make_state
@@ -63,6 +64,7 @@ __all__ = [
     "Cancel",
     "Child",
     "Dots",
+    "Edge",
     "Effect",
     "Element",
     "Event",
@@ -73,6 +75,7 @@ __all__ = [
     "Line",
     "Load",
     "Mark",
+    "Node",
     "Now",
     "Plain",
     "Position",
@@ -88,6 +91,7 @@ __all__ = [
     "Session",
     "Step",
     "Token",
+    "Trace",
     "TrainStep",
     "Trained",
     "UnknownEvent",
@@ -108,6 +112,7 @@ __all__ = [
     "distinct",
     "from_toml",
     "given_fields",
+    "graph",
     "ground",
     "h",
     "load",
@@ -118,6 +123,7 @@ __all__ = [
     "nice_ticks",
     "number",
     "number_field",
+    "number_table",
     "numbers",
     "output",
     "parse_toml",
