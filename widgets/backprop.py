@@ -69,14 +69,13 @@ def view(state: State) -> Element:
     """The graph, and of the chosen weight its two gradients and its paths, or the question."""
     nudge = slider("nudge", "Nudge it", state.nudge, NUDGE, shown=_two(state.nudge), quantity="weight")
     return h.div[
-        look_for(
-            "Press an edge and say which way raising its weight would move the loss. Then nudge it, and trace its "
-            "blame back from the loss."
-        ),
+        look_for("Press an edge, say which way its weight moves the loss, then nudge it and trace the blame back."),
         _graph(state),
-        controls(select("weight", "Weight", state.weight, LABELS), nudge if state.call else None),
-        (_answer(state), _reading(state)) if state.call else _question(state),
-        controls(slider(x, f"Input {NAMES[x]}", at, INPUT, shown=_two(at)) for x, at in _inputs(state).items()),
+        (controls(nudge), _answer(state), _reading(state)) if state.call else _question(state),
+        h.div(class_="controls graph-inputs")[
+            select("weight", "Weight", state.weight, LABELS),
+            (slider(x, f"Input {NAMES[x]}", at, INPUT, shown=_two(at)) for x, at in _inputs(state).items()),
+        ],
         challenge(
             f"call all {len(KEYS)} weights right in a row. The values and the weights tell; {len(state.right)} so far.",
             met=len(state.right) == len(KEYS),

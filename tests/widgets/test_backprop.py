@@ -1,4 +1,4 @@
-"""What is shown is the network's own arithmetic, nothing of a weight is shown before it is called, and luck is no way."""
+"""What is shown is the network's own arithmetic, nothing of a weight is shown before its call, and luck is no way."""
 
 import math
 from itertools import product
@@ -136,8 +136,8 @@ def test_an_edge_is_pressed_like_the_menu_and_what_was_called_right_stays_to_be_
     reaches = drawn.found(element, "path", class_="graph-reach")
     assert {dict(reach.attributes)["data-at"] for reach in reaches} == set(KEYS)
     assert {dict(reach.attributes)["data-along"] for reach in reaches} == {"weight"}
-    options = [dict(option.attributes)["value"] for option in drawn.found(element, "option")]
-    assert options[: len(KEYS)] == list(KEYS)
+    menu = drawn.one(element, "select", name="weight")
+    assert [dict(option.attributes)["value"] for option in drawn.found(menu, "option")] == list(KEYS)
     slopes = [drawn.words(text) for text in drawn.found(element, "text", class_="q-gradient")]
     assert slopes.count("?") == len(KEYS) - 2
 
