@@ -1,6 +1,6 @@
 """The door of the engine: the loop, HTML, controls, charts and effects. It knows no widget and no mathematics."""
 
-from widgets.engine import numbers
+from widgets.engine import fog, numbers
 from widgets.engine.answers import (
     Failure,
     Guess,
@@ -19,6 +19,7 @@ from widgets.engine.controls import (
     awaited,
     button,
     challenge,
+    checkbox,
     controls,
     log_slider,
     look_for,
@@ -106,10 +107,12 @@ __all__ = [
     "candidates",
     "challenge",
     "chart",
+    "checkbox",
     "choice",
     "controls",
     "data_table",
     "distinct",
+    "fog",
     "from_toml",
     "given_fields",
     "graph",

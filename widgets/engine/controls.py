@@ -80,6 +80,13 @@ def select(name: str, label: Child, value: str, options: Mapping[str, str]) -> E
     ]
 
 
+def checkbox(name: str, label: Child, checked: bool) -> Element:
+    """A box that is checked or not; its event carries "true" or "false"."""
+    return h.label(class_="control control-checkbox")[
+        h.input(type="checkbox", name=name, checked=checked), h.span(class_="control-label")[label]
+    ]
+
+
 def text_area(name: str, label: Child, value: str, *, rows: int, placeholder: str | None = None) -> Element:
     """A box for longer text."""
     return h.label(class_="control control-text")[

@@ -41,18 +41,19 @@ def ground(
             h.path(class_="ground-line ground-index" if line["index"] else "ground-line", d=line["path"])
             for line in lines
         ),
-        (_height(line, label_at) for line in lines if line["index"]),
+        (height_on(line["path"], line["level"], label_at) for line in lines if line["index"]),
     ]
 
 
-def _height(line: Mapping[str, Any], across: int) -> Element | None:
-    crossed = sorted(crossings(line["path"], across))
+def height_on(path: str, level: float, across: int) -> Element | None:
+    """A height, written along its line where that first crosses an upright line from the top; None if it does not."""
+    crossed = sorted(crossings(path, across))
     if not crossed:
         return None
     down, slope = crossed[0]
     turn = round(math.degrees(math.atan(slope)))
     return h.text(class_="ground-height", transform=f"translate({across} {down}) rotate({turn})", dy="0.35em")[
-        f"{line['level']:g}"
+        f"{level:g}"
     ]
 
 

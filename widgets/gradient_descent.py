@@ -1,0 +1,271 @@
+"""Gradient descent: a walk in fog down a curve, the loss of a little model, and the map of our own model."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from widgets.engine import (
+    DERIVED,
+    Child,
+    Effect,
+    Element,
+    Event,
+    Failure,
+    Published,
+    Range,
+    UnknownEvent,
+    awaited,
+    button,
+    challenge,
+    checkbox,
+    choice,
+    controls,
+    data_table,
+    fog,
+    h,
+    log_slider,
+    look_for,
+    number,
+    numbers,
+    output,
+    readout,
+    readouts,
+    select,
+)
+from widgets.ml.descent import Walker, pull, standing
+from widgets.ml.grounds import Place, Sheet, sheet
+from widgets.ml.walks import CURVE, MODEL, Terrain, measured, verdict, walk
+
+RATE, MOMENTUM = Range(0.001, 2, 0.00001), 0.9
+MOST, RUN, ROWS, WIDTH = 200, 100, 8, 480
+LABELS = {"w": "w", "w1": "w₁", "w2": "w₂"}
+NAMES = {"curve": "a curve: one weight", "model": "a little model: two weights", "map": "the map of our own model"}
+STARTS: dict[str, Place] = {"curve": CURVE.start, "model": MODEL.start, "map": (0.0, 0.0)}
+# The rate that a ground begins with, and the steps to its valley that are few.
+RATES, FEW = {"curve": 0.1, "model": 0.1, "map": 0.01}, {"curve": 2, "model": 12, "map": 12}
+MEANING = (
+    "The map is a flat slice through the space of all weights, and you start where our model did. Its coordinates are "
+    "normalised: 1 is the straight way from the first weights to the last. The slope is the slice's, from a cubic "
+    "curve through measured heights; the model itself had as many directions as it has numbers."
+)
+OPENING = walk(CURVE, standing(CURVE.start), RATES["curve"], 0.0, 3)
+
+
+@dataclass(frozen=True)
+class State:
+    """`trail` holds the places of this walk, from its start; `velocity` what momentum keeps of it.
+
+    `last` are the steps of the walk before into each valley, in the order of NAMES; 0 if there was none.
+    """
+
+    ground: str = "curve"
+    learning_rate: float = RATES["curve"]
+    momentum: bool = False
+    trail: tuple[Place, ...] = (CURVE.start, *(one.place for one in OPENING))
+    velocity: Place = OPENING[-1].velocity
+    last: tuple[int, int, int] = (0, 0, 0)
+    landscape: Sheet | None = field(default=None, metadata=DERIVED)
+    failure: str = field(default="", metadata=DERIVED)
+
+    def __post_init__(self) -> None:
+        RATE.check("learning_rate", self.learning_rate)
+        size = len(STARTS.get(self.ground, ()))
+        if not self.trail or {len(one) for one in (*self.trail, self.velocity)} != {size}:
+            raise ValueError(f"the grounds are {', '.join(NAMES)}, and a trail and a velocity fit the ground")
+
+
+def view(state: State) -> Element:
+    """The ground as far as the fog has lifted, the rule with the reader's own numbers, and the score."""
+    terrain, rate = terrain_of(state), numbers.rate(state.learning_rate)
+    return h.div[
+        look_for("Feel your way down: you see only where you have been. Pull the ring to choose how far to step."),
+        _walked(state, terrain) if terrain else awaited("walk", "map"),
+        h.p(class_="widget-message", role="alert")[state.failure] if state.failure and not terrain else None,
+        controls(
+            log_slider("learning_rate", "Learning rate", state.learning_rate, RATE, shown=rate, quantity="rate"),
+            select("ground", "Ground", state.ground, NAMES),
+            checkbox("momentum", f"Momentum: keep {MOMENTUM:g} of the velocity", state.momentum),
+        ),
+        h.p(class_="fog-meaning")[MEANING] if state.ground == "map" else None,
+    ]
+
+
+def update(state: State, event: Event) -> State | tuple[State, Effect]:
+    """Walk, or change how; a walk begun anew in the valley leaves its score."""
+    match event:
+        case Event("mount"):
+            return state, Published("landscape", "demo", "landscape.json")
+        case Event("landscape", Failure(message)):
+            return replace(state, failure=message)
+        case Event("landscape", published):
+            return replace(state, failure="", landscape=sheet(published["grid"]))  # type: ignore[index]
+        case Event("learning_rate"):
+            return replace(state, learning_rate=number(event, RATE))
+        case Event("momentum"):
+            return replace(state, momentum=choice(event, ("true", "false")) == "true")
+        case Event("ground"):
+            chosen = choice(event, tuple(NAMES))
+            return replace(_begun(state, chosen), learning_rate=RATES[chosen])
+        case Event("step"):
+            return _gone(state, 1)
+        case Event("run"):
+            return _gone(state, RUN)
+        case Event("reset"):
+            return _begun(state, state.ground)
+        case _:
+            raise UnknownEvent(event)
+
+
+def frames(state: State) -> dict[str, tuple[str, ...]]:
+    """Every round rate answers from the start."""
+    return {"learning_rate": RATE.rounds()}
+
+
+def terrain_of(state: State) -> Terrain | None:
+    """The ground that is walked on; None as long as the map has not come."""
+    if state.ground == "map":
+        return _measured(state.landscape) if state.landscape else None
+    return CURVE if state.ground == "curve" else MODEL
+
+
+_measured = lru_cache(maxsize=2)(measured)
+
+
+def _walker(state: State) -> Walker:
+    return Walker(state.trail[-1], state.velocity)
+
+
+def _kept(state: State) -> float:
+    return MOMENTUM if state.momentum else 0.0
+
+
+def _steps(state: State) -> int:
+    return len(state.trail) - 1
+
+
+def _arrived(state: State) -> bool:
+    terrain = terrain_of(state)
+    return terrain is not None and verdict(terrain, state.trail) == "in the valley"
+
+
+def _begun(state: State, ground: str) -> State:
+    here, last = list(NAMES).index(state.ground), list(state.last)
+    if _arrived(state):
+        last[here] = _steps(state)
+    start = standing(STARTS[ground])
+    return replace(
+        state, ground=ground, trail=(start.place,), velocity=start.velocity, last=(last[0], last[1], last[2])
+    )
+
+
+def _gone(state: State, steps: int) -> State:
+    terrain = terrain_of(state)
+    if terrain is None:
+        return state
+    room = min(steps, MOST - _steps(state))
+    taken = walk(terrain, _walker(state), state.learning_rate, _kept(state), room)
+    if not taken:
+        return state
+    return replace(state, trail=(*state.trail, *(one.place for one in taken)), velocity=taken[-1].velocity)
+
+
+def _walked(state: State, terrain: Terrain) -> Element:
+    place, steps, word = state.trail[-1], _steps(state), verdict(terrain, state.trail)
+    ended, last = terrain.ended(place) or steps == MOST, state.last[list(NAMES).index(state.ground)]
+    loss, slope = terrain.ground.height(place), terrain.ground.slope(place)
+    steep = slope[0] if len(slope) == 1 else math.hypot(*slope)
+    return h.div(data_part="walk", data_basis=state.ground)[
+        _picture(state, terrain, ended),
+        readouts(
+            readout("Steps", output("steps", str(steps), steps)),
+            readout("Loss", _output("loss", loss if terrain.known(place) else None, "loss")),
+            readout("Slope underfoot", _output("gradient", steep if terrain.known(place) else None, "gradient")),
+            (readout(LABELS[name], _output(name, w, "weight")) for name, w in _named(place)),
+            readout("Going", output("verdict", word, word)),
+            readout("Steps, last time", output("last_steps", str(last), last)) if last else None,
+        ),
+        None if ended else h.div(class_="fog-rule")[(h.p[line] for line in _rule(state, terrain))],
+        h.div(class_="button-row")[
+            button("step", "Step", primary=True, disabled=ended),
+            button("run", f"Run {RUN} steps", disabled=ended),
+            button("reset", "Back to the hill"),
+        ],
+        data_table(
+            "The last places",
+            ("step", *(LABELS[name] for name, _ in _named(place)), "loss"),
+            [(str(at), *map(_three, one), _loss(terrain, one)) for at, one in list(enumerate(state.trail))[-ROWS:]],
+        ),
+        challenge(
+            f"reach the valley, a loss of {terrain.valley:g} or less, in at most {FEW[state.ground]} steps.",
+            met=_arrived(state) and steps <= FEW[state.ground],
+            praise=f"{steps} steps to the valley{f'; last time it took you {last}' if last else ''}.",
+        ),
+    ]
+
+
+def _picture(state: State, terrain: Terrain, ended: bool) -> Element:
+    size, place, flat = terrain.size(WIDTH), state.trail[-1], len(terrain.start) == 1
+    way = [fog.spot(size, terrain.share(place)) for place in state.trail]
+    across, up = (pixels / (high - low) for pixels, (low, high) in zip(size, terrain.sides, strict=True))
+    pulled = (*pull(terrain.ground, _walker(state), _kept(state)), 0.0)
+    pace = -pulled[0] * across, pulled[1] * up
+    underfoot = fog.tangent(way[-1], terrain.ground.slope(place)[0] * up / across) if flat else None
+    ring = fog.stretch("learning_rate", size, way[-1], pace, state.learning_rate, RATE.high)
+    seen = "All of the ground shows." if _arrived(state) else "Fog hides all but the way so far."
+    loss = numbers.decimal(terrain.ground.height(place), 2)
+    return fog.fogged(
+        f"A walk down {NAMES[state.ground]}",
+        f"{seen} {_steps(state)} steps, loss {loss}: {verdict(terrain, state.trail)}.",
+        size,
+        _scene(terrain),
+        way,
+        (fog.axis(size, terrain.sides[0], "w") if flat else None, None if ended else (underfoot, ring)),
+        clear=_arrived(state),
+    )
+
+
+@lru_cache(maxsize=4)
+def _scene(terrain: Terrain) -> Element:
+    size = terrain.size(WIDTH)
+    if len(terrain.start) == 1:
+        return fog.curve(size, terrain.profile())
+    tints, lines = ([(level, terrain.outlines(level)) for level in kind] for kind in (terrain.tints, terrain.lines))
+    return fog.relief(size, tints, lines)
+
+
+def _rule(state: State, terrain: Terrain) -> Iterator[Child]:
+    """The update, a line for every weight, with this walker's own numbers."""
+    walker = _walker(state)
+    slope, pulled = terrain.ground.slope(walker.place), pull(terrain.ground, walker, _kept(state))
+    for (name, w), g, v, p in zip(_named(walker.place), slope, walker.velocity, pulled, strict=True):
+        gradient = h.span(class_="q-gradient")[_signed(g)]
+        yield (
+            h.span(class_="q-weight")[f"{LABELS[name]} ← {_three(w)}"],
+            " − ",
+            h.span(class_="q-rate")[numbers.rate(state.learning_rate)],
+            " × ",
+            (f"({MOMENTUM:g} × {_signed(v)} + ", gradient, ")") if state.momentum else gradient,
+            " = ",
+            h.span(class_="q-weight")[_three(w - state.learning_rate * p)],
+        )
+
+
+def _loss(terrain: Terrain, place: Place) -> str:
+    return _three(terrain.ground.height(place)) if terrain.known(place) else "unknown"
+
+
+def _named(place: Place) -> list[tuple[str, float]]:
+    return list(zip(("w",) if len(place) == 1 else ("w1", "w2"), place, strict=True))
+
+
+def _output(name: str, value: float | None, quantity: str) -> Element:
+    return output(name, "unknown" if value is None else _three(value), value, quantity)
+
+
+def _signed(value: float) -> str:
+    return f"({_three(value)})" if value < 0 else _three(value)
+
+
+def _three(value: float) -> str:
+    return numbers.decimal(value, 3)
