@@ -1,6 +1,5 @@
 """Gradient descent: a walk in fog down a curve, the loss of a little model, and the map of our own model."""
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -47,16 +46,16 @@ RATES, FEW = {"curve": 0.1, "model": 0.1, "map": 0.01}, {"curve": 2, "model": 12
 MEANING = (
     "The map is a flat slice through the space of all weights, and you start where our model did. Its coordinates are "
     "normalised: 1 is the straight way from the first weights to the last. The slope is the slice's, from a cubic "
-    "curve through measured heights; the model itself had as many directions as it has numbers."
+    "curve through measured heights; the model itself had a direction for every number in it."
 )
 OPENING = walk(CURVE, standing(CURVE.start), RATES["curve"], 0.0, 3)
 
 
 @dataclass(frozen=True)
 class State:
-    """`trail` holds the places of this walk, from its start; `velocity` what momentum keeps of it.
+    """`trail` holds the places of this walk, from its start; `velocity` is what momentum keeps a part of.
 
-    `last` are the steps of the walk before into each valley, in the order of NAMES; 0 if there was none.
+    `last` are the steps of the walk before that reached this valley, 0 if none did.
     """
 
     ground: str = "curve"
@@ -64,7 +63,7 @@ class State:
     momentum: bool = False
     trail: tuple[Place, ...] = (CURVE.start, *(one.place for one in OPENING))
     velocity: Place = OPENING[-1].velocity
-    last: tuple[int, int, int] = (0, 0, 0)
+    last: int = 0
     landscape: Sheet | None = field(default=None, metadata=DERIVED)
     failure: str = field(default="", metadata=DERIVED)
 
@@ -105,8 +104,7 @@ def update(state: State, event: Event) -> State | tuple[State, Effect]:
         case Event("momentum"):
             return replace(state, momentum=choice(event, ("true", "false")) == "true")
         case Event("ground"):
-            chosen = choice(event, tuple(NAMES))
-            return replace(_begun(state, chosen), learning_rate=RATES[chosen])
+            return _begun(state, choice(event, tuple(NAMES)))
         case Event("step"):
             return _gone(state, 1)
         case Event("run"):
@@ -136,51 +134,34 @@ def _walker(state: State) -> Walker:
     return Walker(state.trail[-1], state.velocity)
 
 
-def _kept(state: State) -> float:
-    return MOMENTUM if state.momentum else 0.0
-
-
-def _steps(state: State) -> int:
-    return len(state.trail) - 1
-
-
 def _arrived(state: State) -> bool:
     terrain = terrain_of(state)
     return terrain is not None and verdict(terrain, state.trail) == "in the valley"
 
 
 def _begun(state: State, ground: str) -> State:
-    here, last = list(NAMES).index(state.ground), list(state.last)
-    if _arrived(state):
-        last[here] = _steps(state)
+    last = len(state.trail) - 1 if _arrived(state) else state.last
     start = standing(STARTS[ground])
-    return replace(
-        state, ground=ground, trail=(start.place,), velocity=start.velocity, last=(last[0], last[1], last[2])
-    )
+    begun = replace(state, ground=ground, trail=(start.place,), velocity=start.velocity, last=last)
+    return begun if ground == state.ground else replace(begun, last=0, learning_rate=RATES[ground])
 
 
 def _gone(state: State, steps: int) -> State:
-    terrain = terrain_of(state)
-    if terrain is None:
-        return state
-    room = min(steps, MOST - _steps(state))
-    taken = walk(terrain, _walker(state), state.learning_rate, _kept(state), room)
-    if not taken:
-        return state
-    return replace(state, trail=(*state.trail, *(one.place for one in taken)), velocity=taken[-1].velocity)
+    terrain, room = terrain_of(state), min(steps, MOST + 1 - len(state.trail))
+    taken = walk(terrain, _walker(state), state.learning_rate, MOMENTUM * state.momentum, room) if terrain else []
+    trail = (*state.trail, *(one.place for one in taken))
+    return replace(state, trail=trail, velocity=taken[-1].velocity) if taken else state
 
 
 def _walked(state: State, terrain: Terrain) -> Element:
-    place, steps, word = state.trail[-1], _steps(state), verdict(terrain, state.trail)
-    ended, last = terrain.ended(place) or steps == MOST, state.last[list(NAMES).index(state.ground)]
-    loss, slope = terrain.ground.height(place), terrain.ground.slope(place)
-    steep = slope[0] if len(slope) == 1 else math.hypot(*slope)
+    place, steps, word = state.trail[-1], len(state.trail) - 1, verdict(terrain, state.trail)
+    ended, last = terrain.ended(place) or steps == MOST, state.last
     return h.div(data_part="walk", data_basis=state.ground)[
         _picture(state, terrain, ended),
         readouts(
             readout("Steps", output("steps", str(steps), steps)),
-            readout("Loss", _output("loss", loss if terrain.known(place) else None, "loss")),
-            readout("Slope underfoot", _output("gradient", steep if terrain.known(place) else None, "gradient")),
+            readout("Loss", _output("loss", terrain.loss(place), "loss")),
+            readout("Slope underfoot", _output("gradient", terrain.gradient(place), "gradient")),
             (readout(LABELS[name], _output(name, w, "weight")) for name, w in _named(place)),
             readout("Going", output("verdict", word, word)),
             readout("Steps, last time", output("last_steps", str(last), last)) if last else None,
@@ -194,7 +175,10 @@ def _walked(state: State, terrain: Terrain) -> Element:
         data_table(
             "The last places",
             ("step", *(LABELS[name] for name, _ in _named(place)), "loss"),
-            [(str(at), *map(_three, one), _loss(terrain, one)) for at, one in list(enumerate(state.trail))[-ROWS:]],
+            [
+                (str(at), *map(_three, one), _three(terrain.loss(one)))
+                for at, one in list(enumerate(state.trail))[-ROWS:]
+            ],
         ),
         challenge(
             f"reach the valley, a loss of {terrain.valley:g} or less, in at most {FEW[state.ground]} steps.",
@@ -208,15 +192,14 @@ def _picture(state: State, terrain: Terrain, ended: bool) -> Element:
     size, place, flat = terrain.size(WIDTH), state.trail[-1], len(terrain.start) == 1
     way = [fog.spot(size, terrain.share(place)) for place in state.trail]
     across, up = (pixels / (high - low) for pixels, (low, high) in zip(size, terrain.sides, strict=True))
-    pulled = (*pull(terrain.ground, _walker(state), _kept(state)), 0.0)
+    pulled = (*pull(terrain.ground, _walker(state), MOMENTUM * state.momentum), 0.0)
     pace = -pulled[0] * across, pulled[1] * up
     underfoot = fog.tangent(way[-1], terrain.ground.slope(place)[0] * up / across) if flat else None
     ring = fog.stretch("learning_rate", size, way[-1], pace, state.learning_rate, RATE.high)
     seen = "All of the ground shows." if _arrived(state) else "Fog hides all but the way so far."
-    loss = numbers.decimal(terrain.ground.height(place), 2)
     return fog.fogged(
         f"A walk down {NAMES[state.ground]}",
-        f"{seen} {_steps(state)} steps, loss {loss}: {verdict(terrain, state.trail)}.",
+        f"{seen} {len(way) - 1} steps, loss {_three(terrain.loss(place))}: {verdict(terrain, state.trail)}.",
         size,
         _scene(terrain),
         way,
@@ -237,7 +220,7 @@ def _scene(terrain: Terrain) -> Element:
 def _rule(state: State, terrain: Terrain) -> Iterator[Child]:
     """The update, a line for every weight, with this walker's own numbers."""
     walker = _walker(state)
-    slope, pulled = terrain.ground.slope(walker.place), pull(terrain.ground, walker, _kept(state))
+    slope, pulled = terrain.ground.slope(walker.place), pull(terrain.ground, walker, MOMENTUM * state.momentum)
     for (name, w), g, v, p in zip(_named(walker.place), slope, walker.velocity, pulled, strict=True):
         gradient = h.span(class_="q-gradient")[_signed(g)]
         yield (
@@ -251,21 +234,17 @@ def _rule(state: State, terrain: Terrain) -> Iterator[Child]:
         )
 
 
-def _loss(terrain: Terrain, place: Place) -> str:
-    return _three(terrain.ground.height(place)) if terrain.known(place) else "unknown"
-
-
 def _named(place: Place) -> list[tuple[str, float]]:
     return list(zip(("w",) if len(place) == 1 else ("w1", "w2"), place, strict=True))
 
 
 def _output(name: str, value: float | None, quantity: str) -> Element:
-    return output(name, "unknown" if value is None else _three(value), value, quantity)
+    return output(name, _three(value), value, quantity)
 
 
 def _signed(value: float) -> str:
     return f"({_three(value)})" if value < 0 else _three(value)
 
 
-def _three(value: float) -> str:
-    return numbers.decimal(value, 3)
+def _three(value: float | None) -> str:
+    return "unknown" if value is None else numbers.decimal(value, 3)

@@ -3,6 +3,7 @@
 Numbers alone, and no library, so that it wakes at once.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -41,9 +42,15 @@ class Terrain:
         """Whether a place is in the part that is shown."""
         return all(low <= value <= high for value, (low, high) in zip(place, self.sides, strict=False))
 
-    def known(self, place: Place) -> bool:
-        """Whether anything is known of a place."""
-        return not self.measured or self.holds(place)
+    def loss(self, place: Place) -> float | None:
+        """The height of a place, None where it is not known."""
+        return None if self.measured and not self.holds(place) else self.ground.height(place)
+
+    def gradient(self, place: Place) -> float | None:
+        """The slope of a curve with its sign, of other ground how steep it is; None where it is not known."""
+        slope = self.ground.slope(place)
+        steep = slope[0] if len(slope) == 1 else math.hypot(*slope)
+        return None if self.measured and not self.holds(place) else steep
 
     def ended(self, place: Place) -> bool:
         """Whether a walk ends here: in the valley, or outside."""
