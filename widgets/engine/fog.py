@@ -42,7 +42,7 @@ def fogged(
             h.path(id=f"way-{key}", d=path),
             h.filter(id=f"blur-{key}", filterunits="userSpaceOnUse", **whole)[h.feGaussianBlur(stddeviation=_BLUR)],
             h.mask(id=f"fog-{key}", maskunits="userSpaceOnUse", **whole)[
-                h.g(filter=f"url(#blur-{key})")[h.use(href=f"#way-{key}", class_="fog-seen")]
+                h.g(filter=f"url(#blur-{key})")[h.use(href=f"#way-{key}", class_="fog-seen", stroke="white")]
             ],
         ],
         h.g(mask=None if clear else f"url(#fog-{key})")[scene],

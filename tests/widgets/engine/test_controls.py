@@ -236,3 +236,10 @@ def test_the_markup_of_every_control_whole() -> None:
     ]
     written = [render(element).replace("><", ">\n<") for element in made]
     assert "\n\n".join(written) + "\n" == Path(__file__).with_name("controls.html").read_text()
+
+
+def test_a_checkbox_is_named_labelled_and_checked_or_not() -> None:
+    on, off = (render(checkbox("momentum", "Momentum", checked)) for checked in (True, False))
+    assert '<input type="checkbox" name="momentum" checked>' in on
+    assert "Momentum" in on
+    assert off == on.replace(" checked>", ">")
