@@ -78,7 +78,7 @@ def view(state: State) -> Element:
     """The ground as far as the fog has lifted, the rule with the reader's own numbers, and the score."""
     terrain, rate = terrain_of(state), numbers.rate(state.learning_rate)
     return h.div[
-        look_for("Feel your way down: you see only where you have been. Pull the ring to choose how far to step."),
+        look_for("Feel your way down: the arrow points downhill, the ring is where a step ends. Pull it, and step."),
         _walked(state, terrain) if terrain else awaited("walk", "map"),
         h.p(class_="widget-message", role="alert")[state.failure] if state.failure and not terrain else None,
         controls(
@@ -87,6 +87,7 @@ def view(state: State) -> Element:
             checkbox("momentum", f"Momentum: keep {MOMENTUM:g} of the velocity", state.momentum),
         ),
         h.p(class_="fog-meaning")[MEANING] if state.ground == "map" else None,
+        _scored(state, terrain) if terrain else None,
     ]
 
 
@@ -172,20 +173,19 @@ def _walked(state: State, terrain: Terrain) -> Element:
             button("run", f"Run {RUN} steps", disabled=ended),
             button("reset", "Back to the hill"),
         ],
-        data_table(
-            "The last places",
-            ("step", *(LABELS[name] for name, _ in _named(place)), "loss"),
-            [
-                (str(at), *map(_three, one), _three(terrain.loss(one)))
-                for at, one in list(enumerate(state.trail))[-ROWS:]
-            ],
-        ),
-        challenge(
-            f"reach the valley, a loss of {terrain.valley:g} or less, in at most {FEW[state.ground]} steps.",
-            met=_arrived(state) and steps <= FEW[state.ground],
-            praise=f"{steps} steps to the valley{f'; last time it took you {last}' if last else ''}.",
-        ),
     ]
+
+
+def _scored(state: State, terrain: Terrain) -> tuple[Element, Element]:
+    """The last places in numbers, and the challenge: few steps, and fewer than the last time."""
+    steps, few, last = len(state.trail) - 1, FEW[state.ground], state.last
+    columns = ("step", *(LABELS[name] for name, _ in _named(terrain.start)), "loss")
+    rows = [(str(at), *map(_three, one), _three(terrain.loss(one))) for at, one in enumerate(state.trail)]
+    return data_table("The last places", columns, rows[-ROWS:]), challenge(
+        f"reach the valley, a loss of {terrain.valley:g} or less, in at most {few} steps.",
+        met=_arrived(state) and steps <= few,
+        praise=f"{steps} steps to the valley{f'; last time it took you {last}' if last else ''}.",
+    )
 
 
 def _picture(state: State, terrain: Terrain, ended: bool) -> Element:

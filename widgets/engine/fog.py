@@ -19,9 +19,9 @@ Level: TypeAlias = tuple[float, Sequence[Sequence[Share]]]
 
 # The blur of the fog's edge, about a quarter of how far one sees (fog.css).
 _BLUR = 14
-# A relief is drawn in finer units than the picture's.
-_FINE = 2
-_SHORTEST, _HEAD, _GRIP = 30, 7, 20
+# A relief is drawn in finer units than the picture's; in these its letters are so high.
+_FINE, _LETTER = 2, 24
+_SHORTEST, _HEAD, _GRIP, _RADIUS = 44, 7, 20, 7
 # Room for the words under an axis, and how near to the frame a step is still drawn.
 _AXIS, _EDGE = 22, 8
 
@@ -49,8 +49,8 @@ def fogged(
         h.g(aria_hidden="true")[
             h.use(href=f"#way-{key}", class_="fog-way"),
             h.path(class_="fog-step", d=dots([(10 * x, 10 * y) for x, y in way[:-1]])),
+            h.circle(class_="fog-walker", cx=way[-1][0], cy=way[-1][1], r=_RADIUS),
             over,
-            h.circle(class_="fog-walker", cx=way[-1][0], cy=way[-1][1], r=7),
         ],
     ]
 
@@ -72,14 +72,15 @@ def relief(size: Place, tints: Iterable[Level], lines: Iterable[Level]) -> Eleme
     """Ground tinted from every height of `tints` up, low to high, with that height on its rim, and further `lines`."""
     width, height = (_FINE * side for side in size)
     areas = [(level, _rings((width, height), rings)) for level, rings in tints]
-    return h.svg(class_="ground", viewbox=f"0 0 {width} {height}", aria_hidden="true")[
+    # A little smaller than it is: rings that are closed along its edge show no line there.
+    return h.svg(class_="ground", viewbox=f"2 2 {width - 4} {height - 4}", aria_hidden="true")[
         h.rect(class_="ground-1", width=width, height=height),
         (
             h.path(class_=f"ground-{tint} fog-rim", d=path, fill_rule="evenodd")
             for tint, (_, path) in enumerate(areas[: TINTS - 1], start=2)
         ),
         (h.path(class_="ground-line", d=_rings((width, height), rings)) for _, rings in lines),
-        (height_on(path, level, width * 2 // 5) for level, path in areas),
+        (height_on(path, level, width * 2 // 5, below=_LETTER) for level, path in areas),
     ]
 
 
@@ -151,9 +152,9 @@ def stretch(control: str, size: Place, place: Place, way: tuple[float, float], v
 
 def _arrow(place: Place, way: tuple[float, float], length: float) -> Element:
     angle = math.atan2(way[1], way[0])
-    tip = _from(place, angle, length)
+    start, tip = _from(place, angle, _RADIUS), _from(place, angle, length)
     left, right = (_from(tip, angle + turn, _HEAD) for turn in (2.7, -2.7))
-    line = " ".join(f"{x} {y}" for x, y in (place, tip, left, tip, right))
+    line = " ".join(f"{x} {y}" for x, y in (start, tip, left, tip, right))
     return h.path(class_="fog-arrow", d=f"M{line}")
 
 

@@ -98,7 +98,8 @@ def graph(
 
 def placed(layers: Sequence[Sequence[str]]) -> dict[str, Place]:
     """Where the nodes of layers lie: each layer in the middle of the highest."""
-    most, across, places = max(map(len, layers)), _SIDE, {}
+    most, across = max(map(len, layers)), _SIDE
+    places: dict[str, Place] = {}
     for layer, onward in zip(layers, [*layers[1:], ()], strict=True):
         top = _TOP + (most - len(layer)) * _DOWN // 2
         places |= {name: (across, top + row * _DOWN) for row, name in enumerate(layer)}

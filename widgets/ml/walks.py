@@ -120,8 +120,8 @@ def _fit(weights: int, reach: Place, off: Place) -> Terrain:
     ground = Fit(weights)
     lowest = ground.lowest()
     sides = [(w - far, w + far) for w, far in zip(lowest, reach, strict=True)]
-    # A curve's second side is its height.
-    sides += [(-0.4, 13.0)][: 2 - weights]
+    # A curve's second side is its height, from below 0: an axis stands there.
+    sides += [(-1.2, 13.0)][: 2 - weights]
     start = tuple(w + away for w, away in zip(lowest, off, strict=True))
     tints, lines = (1.0, 3.0, 6.0, 10.0, 15.0, 21.0), (0.3, 2.0, 4.5, 8.0, 12.5, 18.0, 25.0, 30.0)
     return Terrain(ground, start, (sides[0], sides[1]), 0.02, tints, lines)

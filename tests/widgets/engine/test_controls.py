@@ -14,6 +14,7 @@ from widgets.engine import (
     awaited,
     button,
     challenge,
+    checkbox,
     controls,
     h,
     log_slider,
