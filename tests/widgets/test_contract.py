@@ -98,12 +98,12 @@ def _fire(
     return settle(session, session.dispatch(Event(control.name, value)), most=most, waiting=waiting)
 
 
-def _prepared(name: str, target: str, *, only_before: bool) -> Session[Plain]:
-    """A session in which the other controls (or those that stand before the target) were each moved once."""
+def _prepared(name: str, target: str, moved: str) -> Session[Plain]:
+    """A session in which none of the other controls, those before the target, or all of them were each moved once."""
     session = _fresh(name)
-    for control in View(session.html()).controls.values():
+    for control in View(session.html()).controls.values() if moved != "none" else ():
         if control.name == target:
-            if only_before:
+            if moved == "before":
                 break
             continue
         _fire(session, control, control.examples()[-1])
@@ -112,12 +112,12 @@ def _prepared(name: str, target: str, *, only_before: bool) -> Session[Plain]:
 
 def _changes_something(name: str, control: Control) -> bool:
     """Whether firing the control, from some state, leads to another picture or output than not firing it."""
-    for only_before in (True, False):
+    for moved in ("none", "before", "all"):
         for pressed in (None, *(c for c in View(_fresh(name).html()).controls.values() if c.kind == "button")):
             for value in control.examples():
                 futures = []
                 for fired in (False, True):
-                    session = _prepared(name, control.name, only_before=only_before)
+                    session = _prepared(name, control.name, moved)
                     # What was pressed before may still be under way: stop has something to stop.
                     waiting = _fire(session, pressed, pressed.examples()[0], most=3) if pressed else {}
                     if fired:

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from functools import cache
+from statistics import fmean
 
 from widgets.embed.model import Model
 from widgets.embed.published import published, tokens
-from widgets.engine import Predict, Prediction
+from widgets.engine import Predict, Prediction, Score, Scored
 from widgets.ml.sampling import softmax
 
 
@@ -41,6 +42,19 @@ def chance(model: str, text: str, word: str) -> Chance:
     first = _after(model, text, ())[0]
     place = 1 + sum(other > p for other in first) if len(ids) == 1 else None
     return Chance(p, len(ids), place)
+
+
+@cache
+def mean_loss(model: str, text: str) -> float:
+    """What a text costs on average over its tokens, in nats.
+
+    Raises:
+        MissingModel: if the model was never published.
+    """
+    answer = Model().perform(Score("losses", model, text))
+    if not isinstance(answer, Scored):
+        raise ValueError(f"the model {model} has no answer: {answer}")
+    return fmean(position.loss for position in answer.positions)
 
 
 @cache

@@ -11,7 +11,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
-from widgets.embed.bets import chance, favorites
+from widgets.embed.bets import chance, favorites, mean_loss
 from widgets.embed.published import manifest
 from widgets.engine.numbers import fine_percent
 from widgets.ml.losses import blind_loss
@@ -20,6 +20,9 @@ _PLACEHOLDER = re.compile(r"\{\{ *([a-z0-9_]+)\.([a-z0-9_]+) *\}\}")
 
 CAT = "The cat sat on the"
 OFTEN = "Once upon a time, there was a little"
+# Whole sentences, of which the lesson says what each costs.
+CAT_SENTENCE = f"{CAT} mat."
+OFTEN_SENTENCE = f"{OFTEN} girl."
 # What a reader calls the sources of the published models.
 SOURCES = {
     "books.txt.xz": "old novels and tales",
@@ -107,6 +110,14 @@ def _cat_sentence(model: str, described: dict[str, Any]) -> str:
     return f"{read} {told}, and *hat* {fine_percent(hat.p)}."
 
 
+def _cat_cost(model: str, described: dict[str, Any]) -> str:
+    return f"{mean_loss(model, CAT_SENTENCE):.2f}"
+
+
+def _often_cost(model: str, described: dict[str, Any]) -> str:
+    return f"{mean_loss(model, OFTEN_SENTENCE):.2f}"
+
+
 def _often_sentence(model: str, described: dict[str, Any]) -> str:
     (first, p), (second, q), *_ = favorites(model, OFTEN)
     return f"It gives {fine_percent(p)} to *{first}* and {fine_percent(q)} to *{second}*."
@@ -146,8 +157,10 @@ def _signed(difference: float) -> str:
 
 
 _SENTENCES: dict[str, Callable[[str, dict[str, Any]], str]] = {
+    "cat_cost": _cat_cost,
     "cat_sentence": _cat_sentence,
     "gap_sentence": _gap_sentence,
+    "often_cost": _often_cost,
     "often_sentence": _often_sentence,
     "optimizer_sentence": _optimizer_sentence,
     "spread_sentence": _spread_sentence,

@@ -54,7 +54,7 @@ from widgets.engine.ranges import Range
 from widgets.engine.scales import Axis, nice_ticks
 from widgets.engine.session import Session, Step, start
 from widgets.engine.tables import data_table, number_table
-from widgets.engine.tokens import END_OF_TEXT, visible
+from widgets.engine.tokens import END_OF_TEXT, bytes_of, visible
 from widgets.engine.toml import WrongData, distinct, from_toml, parse_toml
 from widgets.engine.widget import DERIVED, Plain, Widget, WidgetError, given_fields, load, make_state
 
@@ -104,6 +104,7 @@ __all__ = [
     "answer_to",
     "awaited",
     "button",
+    "bytes_of",
     "candidates",
     "challenge",
     "chart",

@@ -1,6 +1,6 @@
 """What a model expects next, as rows with bars that can be pressed, and the tokens of a text side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from widgets.engine.answers import Token
 from widgets.engine.controls import button
@@ -9,7 +9,9 @@ from widgets.engine.numbers import percent
 from widgets.engine.tokens import visible
 
 
-def candidates(best: Sequence[Token], probs: Sequence[float], chosen: int | None = None) -> Element:
+def candidates(
+    best: Sequence[Token], probs: Sequence[float] | Mapping[int, float], chosen: int | None = None
+) -> Element:
     """The tokens in this order, each a button with the share that `probs`, by id, give it; `chosen` is pressed."""
     return h.ol(class_="candidates", translate="no")[
         (

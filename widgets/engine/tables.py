@@ -8,7 +8,7 @@ from widgets.engine.html import Child, Element, h
 def data_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Element:
     """The numbers of a picture as a table, one click away, and one more from a file of them."""
     return h.details(class_="chart-data")[
-h.summary["The numbers of this picture"],
+        h.summary["The numbers of this picture"],
         number_table(f"Data: {title}", title, columns, rows),
         # Without a name it is no control of the widget: numbers.js alone hears it.
         h.button(type="button", class_="button numbers-save")["Save as CSV"],

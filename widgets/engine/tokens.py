@@ -26,6 +26,11 @@ def visible(token: Token) -> str:
     return "".join(_sign(before, character) for before, character in zip(" " + token.text, token.text, strict=False))
 
 
+def bytes_of(token: Token) -> bytes:
+    """What a token stands for in UTF-8; `<|endoftext|>` for nothing."""
+    return bytes.fromhex(token.hex) if token.hex else token.text.encode()
+
+
 def _sign(before: str, character: str) -> str:
     if character in _SIGNS:
         return _SIGNS[character]

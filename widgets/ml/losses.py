@@ -22,3 +22,16 @@ def perplexity(loss: float) -> float:
 def blind_loss(vocab_size: int) -> float:
     """Loss, in nats, of spreading the probability evenly over the vocabulary: ln(vocab_size)."""
     return math.log(vocab_size)
+
+
+def bits_per_byte(total: float, size: int) -> float:
+    """What a text costs for each of its bytes: its `total` loss in nats over its `size` in UTF-8, as bits.
+
+    Unlike a mean over tokens it does not depend on how a vocabulary cuts the text.
+
+    Raises:
+        ValueError: if the text has no byte.
+    """
+    if size < 1:
+        raise ValueError(f"a text without bytes has no loss for each of them: {size}")
+    return total / math.log(2) / size

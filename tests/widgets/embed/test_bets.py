@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from widgets.embed.bets import chance, favorites
+from widgets.embed.bets import chance, favorites, mean_loss
 from widgets.embed.host import first_view
 
 CAT = "The cat sat on the"
@@ -31,3 +31,8 @@ def test_a_word_of_several_tokens_gets_the_product_of_theirs() -> None:
     last = json.loads(Path("docs/models/demo/snapshots.json").read_text())["snapshots"][-1]["bets"][0]
     # The run's own record is of the weights before they were made int8.
     assert math.log(found.p) == pytest.approx(math.log(last["follow"]["mat"]["p"]), abs=0.2)
+
+
+def test_a_sentence_costs_what_the_widget_beside_the_prose_shows() -> None:
+    shown = first_view("sentence_loss", {"text": f"{CAT} mat."}).html()
+    assert f'<output name="mean_loss" data-value="{mean_loss("demo", f"{CAT} mat.")!r}"' in shown

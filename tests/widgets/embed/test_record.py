@@ -7,8 +7,17 @@ import pytest
 from markdown import Markdown
 
 from widgets.embed import record as module
-from widgets.embed.bets import Chance, chance, favorites
-from widgets.embed.record import CAT, OFTEN, UnknownRecord, record, source_name, times_read
+from widgets.embed.bets import Chance, chance, favorites, mean_loss
+from widgets.embed.record import (
+    CAT,
+    CAT_SENTENCE,
+    OFTEN,
+    OFTEN_SENTENCE,
+    UnknownRecord,
+    record,
+    source_name,
+    times_read,
+)
 
 
 def test_placeholders_are_filled_from_the_manifest() -> None:
@@ -120,3 +129,11 @@ def test_the_runs_own_settings_are_printed_as_prose_prints_them() -> None:
 def test_a_source_is_called_as_a_reader_would_or_by_its_file() -> None:
     assert source_name("books.txt.xz") == "old novels and tales"
     assert source_name("mine.jsonl.gz") == "mine"
+
+
+def test_the_lesson_weighs_the_sentences_that_its_links_set() -> None:
+    lesson = Path("docs/index.md").read_text(encoding="utf-8")
+    for name, text in (("cat_cost", CAT_SENTENCE), ("often_cost", OFTEN_SENTENCE)):
+        assert f'data-sets="text={text}"' in lesson
+        assert f"{{{{ demo.{name} }}}}" in lesson
+        assert record("demo", name) == f"{mean_loss('demo', text):.2f}"

@@ -40,3 +40,7 @@ def test_tokens_of_a_text_stand_in_their_order_under_a_name() -> None:
     assert dict(row.attributes)["aria-label"] == "Tokens of your text"
     assert [drawn.words(item) for item in drawn.found(row, "li")] == ["␣mat", "⟨E2⟩", "↵"]
     assert [dict(item.attributes)["data-id"] for item in drawn.found(row, "li")] == [2, 0, 1]
+
+
+def test_shares_may_be_known_of_the_candidates_alone() -> None:
+    assert candidates(TOKENS, dict(enumerate(PROBS))) == candidates(TOKENS, PROBS)

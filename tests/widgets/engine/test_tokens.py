@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from widgets.embed.tokens import Tokens
-from widgets.engine import END_OF_TEXT, Token, visible
+from widgets.engine import END_OF_TEXT, Token, bytes_of, visible
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,10 @@ def test_no_token_of_a_published_model_is_invisible(name: str) -> None:
         shown = visible(coder.token(id))
         assert shown
         assert all(unicodedata.category(character)[0] not in "CZ" for character in shown), (id, shown)
+
+
+def test_the_tokens_of_a_text_stand_for_its_bytes_and_the_end_for_none() -> None:
+    coder = Tokens(Path("docs/models/demo/tokenizer.json").read_bytes())
+    text = "The cat 猫 👩‍👩‍👧 e\u0301\n"
+    assert b"".join(bytes_of(token) for token in coder.tokens(coder.encode(text))) == text.encode()
+    assert bytes_of(coder.token(coder.endoftext)) == b""

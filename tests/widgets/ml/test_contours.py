@@ -31,7 +31,7 @@ def test_ground_that_is_high_throughout_is_closed_along_the_edge() -> None:
 def test_a_hollow_is_a_ring_inside_a_ring() -> None:
     heights = [[2.0] * 5 for _ in range(5)]
     heights[2][2] = 0.0
-    inner, outer = sorted((abs(_area(ring)) for ring in rings(heights, 1.0)))
+    inner, outer = sorted(abs(_area(ring)) for ring in rings(heights, 1.0))
     assert (inner, outer) == (0.5, 16)
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widgets.ml.losses import blind_loss, cross_entropy, perplexity
+from widgets.ml.losses import bits_per_byte, blind_loss, cross_entropy, perplexity
 
 
 @pytest.mark.parametrize(("p", "loss"), [(0.9, 0.1054), (0.5, 0.6931), (0.08, 2.5257), (0.001, 6.9078), (1.0, 0.0)])
@@ -27,6 +27,14 @@ def test_perplexity_is_one_over_the_probability_of_a_single_token(p: float) -> N
 
 def test_blind_guessing_costs_the_log_of_the_vocabulary() -> None:
     assert blind_loss(50_257) == pytest.approx(10.82, abs=5e-3)
+
+
+def test_a_text_that_costs_a_bit_a_byte_costs_ln_2_for_each_of_them() -> None:
+    assert bits_per_byte(5 * math.log(2), 5) == pytest.approx(1)
+    # GPT-2's loss a token and bytes a token, as the lesson has them.
+    assert bits_per_byte(2.54 * 1000, 4399) == pytest.approx(0.83, abs=5e-3)
+    with pytest.raises(ValueError, match="without bytes"):
+        bits_per_byte(1.0, 0)
 
 
 @given(st.lists(st.floats(-20, 20), min_size=2, max_size=20), st.data())

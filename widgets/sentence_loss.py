@@ -1,0 +1,271 @@
+"""Sentence loss: what every token of the reader's text costs the model, and what it had expected there."""
+
+import zlib
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from statistics import fmean
+from typing import Any
+
+from widgets.engine import (
+    DERIVED,
+    Child,
+    Effect,
+    Element,
+    Event,
+    Failure,
+    Position,
+    Published,
+    Range,
+    Score,
+    Scored,
+    UnknownEvent,
+    awaited,
+    button,
+    bytes_of,
+    candidates,
+    challenge,
+    choice,
+    h,
+    look_for,
+    numbers,
+    output,
+    readout,
+    readouts,
+    text,
+    text_area,
+    visible,
+    whole_number,
+)
+from widgets.ml.losses import bits_per_byte, blind_loss, perplexity
+
+MODEL = "demo"
+LONGEST_TEXT = 20_000
+# No model reads so many tokens at once. -1 is the token that cost most.
+AT = Range(-1, 9_999)
+# Shades part where the lesson's words for a loss do (good, meh, bad, terrible), and at a blind guess.
+SHADES = (0.3, 1.5, 4.0)
+TALLEST = 16.0  # nats; what costs more is as tall
+LONG_TEXT = 60  # tokens, from which on the columns are low
+QUOTED = 32  # letters before a token, in the title of what was expected
+GOAL_TOKENS, GOAL_LOSS = 16, 0.30
+
+
+@dataclass(frozen=True)
+class State:
+    """`at` is the token that is looked at, -1 the one that cost most.
+
+    `scored` is the model's newest answer, for the text that `basis` names.
+    """
+
+    text: str = "One day, a little girl named Lily went to the park with her moon."
+    at: int = -1
+    scored: Scored | None = field(default=None, metadata=DERIVED)
+    basis: str = field(default="", metadata=DERIVED)
+    manifest: Any = field(default=None, metadata=DERIVED)
+    failure: str = field(default="", metadata=DERIVED)
+
+    def __post_init__(self) -> None:
+        AT.check("at", self.at)
+
+
+def view(state: State) -> Element:
+    """The text with its losses standing on it, what was expected at one token, and the text's loss as a whole."""
+    basis = _basis(state)
+    known = state.scored if state.manifest and state.basis == basis else None
+    return h.div[
+        look_for(
+            "The taller and darker a token, the more it cost the model. Press one, and read what the model expected "
+            "there; press a bet to put it in the token’s place."
+        ),
+        text_area("text", "Your text", state.text, rows=2),
+        h.div(class_="widget-message", role="alert")[h.p[state.failure], button("again", "Try again")]
+        if state.failure
+        else None,
+        _sentence(known, state, basis) if known else awaited("sentence", basis),
+        _losses(known, state.manifest, basis) if known else awaited("losses", basis),
+        _expected(known, _looked_at(known, state.at), basis) if known else awaited("expected", basis),
+        challenge(
+            f"write at least {GOAL_TOKENS} tokens whose mean loss is below {GOAL_LOSS:.2f}.",
+            met=_is_expected(known),
+            praise="A text that says only what was expected costs hardly anything, and tells hardly anything.",
+        ),
+    ]
+
+
+def update(state: State, event: Event) -> State | tuple[State, Effect | tuple[Effect, ...]]:
+    """Ask what the tokens cost after every change of the text."""
+    match event:
+        case Event("mount"):
+            state, asked = _ask(state)
+            return state, (asked, Published("manifest", MODEL, "manifest.json"))
+        case Event("text"):
+            return _ask(replace(state, text=text(event, longest=LONGEST_TEXT), at=-1))
+        case Event("score", Scored() as scored):
+            return replace(state, scored=scored, basis=_basis(state))
+        case Event("manifest", Failure(message)) | Event("score", Failure(message)):
+            return replace(state, failure=message)
+        case Event("manifest", described):
+            return replace(state, manifest=described)
+        case Event("at"):
+            return replace(state, at=whole_number(event, AT))
+        case Event("candidate"):
+            return _take(state, event)
+        case Event("again"):
+            return update(state, Event("mount"))
+        case _:
+            raise UnknownEvent(event)
+
+
+def frames(state: State) -> dict[str, tuple[str, ...]]:
+    """Every token of the text as built answers from the start."""
+    return {"at": tuple(map(str, range(len(state.scored.positions) if state.scored else 0)))}
+
+
+def _ask(state: State) -> tuple[State, Effect]:
+    return replace(state, failure=""), Score("score", MODEL, state.text)
+
+
+def _take(state: State, event: Event) -> State | tuple[State, Effect]:
+    """Put a bet in the place of the token that is looked at; at the end of a text the rest of it goes."""
+    # A bet that was pressed while its text changed stood in a picture that is gone.
+    if state.scored is None or state.basis != _basis(state) or not state.scored.positions:
+        return state
+    at = _looked_at(state.scored, state.at)
+    came = state.scored.positions[at]
+    bet = choice(event, tuple(str(guess.token.id) for guess in came.best))
+    token = next(guess.token for guess in came.best if str(guess.token.id) == bet)
+    before, own = _bytes(state.scored.positions[:at]), bytes_of(came.token)
+    after = state.text.encode("utf-8", "replace")[len(before) + len(own) :] if token.text else b""
+    return _ask(replace(state, text=(before + bytes_of(token) + after).decode("utf-8", "replace"), at=at))
+
+
+def _bytes(positions: tuple[Position, ...]) -> bytes:
+    return b"".join(bytes_of(position.token) for position in positions)
+
+
+def _basis(state: State) -> str:
+    """A short name of the text that the model is asked about."""
+    return f"{zlib.crc32(state.text.encode('utf-8', 'surrogatepass')):08x}"
+
+
+def _looked_at(scored: Scored, at: int) -> int:
+    """The chosen token, or the one that cost most, the first of equals; 0 in a text without tokens."""
+    losses = [position.loss for position in scored.positions]
+    if at < 0:
+        return losses.index(max(losses)) if losses else 0
+    return min(at, max(len(losses) - 1, 0))
+
+
+def _is_expected(scored: Scored | None) -> bool:
+    """Whether a text is long enough, and its mean loss as printed low enough."""
+    losses = [position.loss for position in scored.positions] if scored else []
+    return len(losses) >= GOAL_TOKENS and round(fmean(losses), 2) < GOAL_LOSS
+
+
+def _sentence(scored: Scored, state: State, basis: str) -> Element:
+    positions, blind = scored.positions, blind_loss(state.manifest["vocab_size"])
+    here, count = _looked_at(scored, state.at), len(positions)
+    return h.div(data_part="sentence", data_basis=basis)[
+        h.fieldset(class_="control sentence")[
+            h.legend(class_="control-label")["What each token cost"],
+            h.ol(class_="costs costs-long" if count > LONG_TEXT else "costs", translate="no")[
+                (_token(position, at, at == here, blind) for at, position in enumerate(positions))
+            ],
+        ]
+        if positions
+        else None,
+        _shades(blind) if positions else None,
+        h.p(class_="candidates-title")[
+            f"The model reads at most {count} tokens at once: the last {scored.cut:,} of your text are not scored."
+            if scored.cut
+            else None
+            if positions
+            else "There is nothing here that could cost anything; type a text."
+        ]
+        if scored.cut or not positions
+        else None,
+    ]
+
+
+@lru_cache(maxsize=1024)
+def _token(position: Position, at: int, chosen: bool, blind: float) -> Element:
+    """A token as a radio button under a column as tall as its loss."""
+    loss, tall = position.loss, 100 * min(position.loss / TALLEST, 1)
+    shown = visible(position.token)
+    told = f"loss {numbers.loss(loss)}; first bet {visible(position.best[0].token)}"
+    return h.li(
+        data_id=position.token.id,
+        data_token=position.token.text,
+        data_loss=repr(loss),
+        class_=f"cost-{sum(loss >= limit for limit in (*SHADES, blind))}",
+    )[
+        h.label[
+            h.input(type="radio", name="at", value=at, checked=chosen, title=told),
+            h.svg(aria_hidden="true")[h.rect(y=f"{100 - tall:.1f}%", width="100%", height=f"{tall:.1f}%")],
+            h.span[f" {shown[1:]}" if len(shown) > 1 and shown[0] == "␣" else shown],
+        ]
+    ]
+
+
+@lru_cache(maxsize=2)
+def _shades(blind: float) -> Element:
+    limits = [f"{limit:g}" for limit in SHADES] + [f"{blind:.2f}"]
+    words = [
+        f"below {limits[0]} nats",
+        *(f"to {limit}" for limit in limits[1:]),
+        "more than a blind guess",
+    ]
+    return h.ul(class_="shades", aria_label="Shades by loss, in nats")[
+        (h.li(class_=f"cost-{shade}")[h.span[word]] for shade, word in enumerate(words))
+    ]
+
+
+def _expected(scored: Scored, at: int, basis: str) -> Element:
+    if not scored.positions:
+        return h.div(data_part="expected", data_basis=basis)
+    came = scored.positions[at]
+    shown = h.span(class_="candidate-token", translate="no")[visible(came.token)]
+    likely = {guess.token.id: guess.p for guess in came.best}
+    return h.div(data_part="expected", data_basis=basis)[
+        h.p(class_="candidates-title")[_before(scored.positions[:at]), " came ", shown, ". The model had expected:"],
+        candidates([guess.token for guess in came.best], likely, came.token.id),
+        readouts(
+            readout((shown, " got"), output("p", _share(came.loss), perplexity(-came.loss), "probability")),
+            readout("Its place among the bets", output("place", f"{came.rank + 1:,}", came.rank + 1)),
+            readout("Its loss", output("loss", numbers.loss(came.loss), came.loss, "loss"), " nats"),
+        ),
+    ]
+
+
+def _before(positions: tuple[Position, ...]) -> Child:
+    """The end of what the model had read by then."""
+    if not positions:
+        return "At the start of a text"
+    read = _bytes(positions).decode("utf-8", "replace").replace("\n", " ").strip()
+    if len(read) > QUOTED:
+        read = f"…{read[-QUOTED:].partition(' ')[2] or read[-QUOTED:]}"
+    return "After “", h.span(translate="no")[read], "”"
+
+
+def _share(loss: float) -> str:
+    """The probability that cost so much, in a form that still says how small a small one is."""
+    p = perplexity(-loss)
+    return numbers.percent(p) if p >= 0.001 else f"1 in {numbers.significant(perplexity(loss), 2)}"
+
+
+def _losses(scored: Scored, manifest: Any, basis: str) -> Element:
+    blind, losses = blind_loss(manifest["vocab_size"]), [position.loss for position in scored.positions]
+    if not losses:
+        return h.div(data_part="losses", data_basis=basis)
+    mean, bits = fmean(losses), bits_per_byte(sum(losses), len(_bytes(scored.positions)))
+    choices = perplexity(mean)
+    return readouts(
+        readout(f"Mean loss of {_count(len(losses))}", output("mean_loss", numbers.loss(mean), mean, "loss"), " nats"),
+        readout("Perplexity", output("perplexity", numbers.significant(choices), choices)),
+        readout("Bits a byte", output("bits_per_byte", numbers.decimal(bits, 2), bits, "loss")),
+        readout("Blind guess", output("blind_loss", f"{blind:.2f}", blind, "loss"), " nats"),
+    )(data_part="losses", data_basis=basis)
+
+
+def _count(tokens: int) -> str:
+    return f"{tokens:,} token{'s' * (tokens != 1)}"
