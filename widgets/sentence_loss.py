@@ -1,9 +1,9 @@
 """Sentence loss: what every token of the reader's text costs the model, and what it had expected there."""
 
+import math
 import zlib
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from statistics import fmean
 from typing import Any
 
 from widgets.engine import (
@@ -159,7 +159,7 @@ def _looked_at(scored: Scored, at: int) -> int:
 def _is_expected(scored: Scored | None) -> bool:
     """Whether a text is long enough, and its mean loss as printed low enough."""
     losses = [position.loss for position in scored.positions] if scored else []
-    return len(losses) >= GOAL_TOKENS and round(fmean(losses), 2) < GOAL_LOSS
+    return len(losses) >= GOAL_TOKENS and round(_mean(losses), 2) < GOAL_LOSS
 
 
 def _sentence(scored: Scored, state: State, basis: str) -> Element:
@@ -257,7 +257,7 @@ def _losses(scored: Scored, manifest: Any, basis: str) -> Element:
     blind, losses = blind_loss(manifest["vocab_size"]), [position.loss for position in scored.positions]
     if not losses:
         return h.div(data_part="losses", data_basis=basis)
-    mean, bits = fmean(losses), bits_per_byte(sum(losses), len(_bytes(scored.positions)))
+    mean, bits = _mean(losses), bits_per_byte(sum(losses), len(_bytes(scored.positions)))
     choices = perplexity(mean)
     return readouts(
         readout(f"Mean loss of {_count(len(losses))}", output("mean_loss", numbers.loss(mean), mean, "loss"), " nats"),
@@ -265,6 +265,10 @@ def _losses(scored: Scored, manifest: Any, basis: str) -> Element:
         readout("Bits a byte", output("bits_per_byte", numbers.decimal(bits, 2), bits, "loss")),
         readout("Blind guess", output("blind_loss", f"{blind:.2f}", blind, "loss"), " nats"),
     )(data_part="losses", data_basis=basis)
+
+
+def _mean(losses: list[float]) -> float:
+    return math.fsum(losses) / len(losses)
 
 
 def _count(tokens: int) -> str:
