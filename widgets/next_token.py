@@ -22,6 +22,7 @@ from widgets.engine import (
     candidates,
     challenge,
     controls,
+    failed,
     h,
     look_for,
     number,
@@ -77,9 +78,7 @@ def view(state: State) -> Element:
         look_for("Type anything. The model gives every token it knows a probability; here are its ten favorites."),
         text_area("prompt", "Your text", state.prompt, rows=3),
         _tokens(state, basis),
-        h.div(class_="widget-message", role="alert")[h.p[state.failure], button("again", "Try again")]
-        if state.failure
-        else None,
+        failed(state.failure),
         _candidates(state, basis),
         _losses(state, basis),
         controls(

@@ -3,7 +3,6 @@
 import math
 import zlib
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Any
 
 from widgets.engine import (
@@ -20,19 +19,21 @@ from widgets.engine import (
     Scored,
     UnknownEvent,
     awaited,
-    button,
     bytes_of,
     candidates,
     challenge,
     choice,
+    failed,
     h,
     look_for,
     numbers,
     output,
     readout,
     readouts,
+    shades,
     text,
     text_area,
+    token_costs,
     visible,
     whole_number,
 )
@@ -44,8 +45,6 @@ LONGEST_TEXT = 20_000
 AT = Range(-1, 9_999)
 # Shades part where the lesson's words for a loss do (good, meh, bad, terrible), and at a blind guess.
 SHADES = (0.3, 1.5, 4.0)
-TALLEST = 16.0  # nats; what costs more is as tall
-LONG_TEXT = 60  # tokens, from which on the columns are low
 QUOTED = 32  # letters before a token, in the title of what was expected
 GOAL_TOKENS, GOAL_LOSS = 16, 0.30
 
@@ -78,9 +77,7 @@ def view(state: State) -> Element:
             "there; press a bet to put it in the token’s place."
         ),
         text_area("text", "Your text", state.text, rows=2),
-        h.div(class_="widget-message", role="alert")[h.p[state.failure], button("again", "Try again")]
-        if state.failure
-        else None,
+        failed(state.failure),
         _sentence(known, state, basis) if known else awaited("sentence", basis),
         _losses(known, state.manifest, basis) if known else awaited("losses", basis),
         _expected(known, _looked_at(known, state.at), basis) if known else awaited("expected", basis),
@@ -164,60 +161,23 @@ def _is_expected(scored: Scored | None) -> bool:
 
 def _sentence(scored: Scored, state: State, basis: str) -> Element:
     positions, blind = scored.positions, blind_loss(state.manifest["vocab_size"])
-    here, count = _looked_at(scored, state.at), len(positions)
-    return h.div(data_part="sentence", data_basis=basis)[
-        h.fieldset(class_="control sentence")[
-            h.legend(class_="control-label")["What each token cost"],
-            h.ol(class_="costs costs-long" if count > LONG_TEXT else "costs", translate="no")[
-                (_token(position, at, at == here, blind) for at, position in enumerate(positions))
-            ],
-        ]
-        if positions
-        else None,
-        _shades(blind) if positions else None,
-        h.p(class_="candidates-title")[
-            f"The model reads at most {count} tokens at once: the last {scored.cut:,} of your text are not scored."
-            if scored.cut
-            else None
-            if positions
-            else "There is nothing here that could cost anything; type a text."
-        ]
-        if scored.cut or not positions
-        else None,
+    part = h.div(data_part="sentence", data_basis=basis)
+    if not positions:
+        return part[h.p(class_="candidates-title")["There is nothing here that could cost anything; type a text."]]
+    cut = (
+        f"The model reads at most {len(positions)} tokens at once: the last {scored.cut:,} of your text are not scored."
+    )
+    here = _looked_at(scored, state.at)
+    return part[
+        token_costs("at", "What each token cost", positions, here, (*SHADES, blind)),
+        shades(_words(blind)),
+        h.p(class_="candidates-title")[cut] if scored.cut else None,
     ]
 
 
-@lru_cache(maxsize=1024)
-def _token(position: Position, at: int, chosen: bool, blind: float) -> Element:
-    """A token as a radio button under a column as tall as its loss."""
-    loss, tall = position.loss, 100 * min(position.loss / TALLEST, 1)
-    shown = visible(position.token)
-    told = f"loss {numbers.loss(loss)}; first bet {visible(position.best[0].token)}"
-    return h.li(
-        data_id=position.token.id,
-        data_token=position.token.text,
-        data_loss=repr(loss),
-        class_=f"cost-{sum(loss >= limit for limit in (*SHADES, blind))}",
-    )[
-        h.label[
-            h.input(type="radio", name="at", value=at, checked=chosen, title=told),
-            h.svg(aria_hidden="true")[h.rect(y=f"{100 - tall:.1f}%", width="100%", height=f"{tall:.1f}%")],
-            h.span[f" {shown[1:]}" if len(shown) > 1 and shown[0] == "␣" else shown],
-        ]
-    ]
-
-
-@lru_cache(maxsize=2)
-def _shades(blind: float) -> Element:
-    limits = [f"{limit:g}" for limit in SHADES] + [f"{blind:.2f}"]
-    words = [
-        f"below {limits[0]} nats",
-        *(f"to {limit}" for limit in limits[1:]),
-        "more than a blind guess",
-    ]
-    return h.ul(class_="shades", aria_label="Shades by loss, in nats")[
-        (h.li(class_=f"cost-{shade}")[h.span[word]] for shade, word in enumerate(words))
-    ]
+def _words(blind: float) -> list[str]:
+    first, *others = [f"{limit:g}" for limit in SHADES] + [f"{blind:.2f}"]
+    return [f"below {first} nats", *(f"to {limit}" for limit in others), "more than a blind guess"]
 
 
 def _expected(scored: Scored, at: int, basis: str) -> Element:

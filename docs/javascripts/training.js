@@ -40,10 +40,11 @@
 
   /** @param {object} house what model-worker.js gives its performers */
   function training(house) {
-    async function Weights({ owner, run, model, moment, seed }) {
+    async function Weights({ owner, run, model, moment, seed }, task) {
       const { layout } = await house.model(model);
       const found = typeof seed === "number" ? { step: 0, flat: scope.nudgeWeights.fresh(layout, seed) } : await house.moment(model, moment);
-      house.runs.set(owner, run, { model, flat: found.flat, step: 0, adamw: 0 });
+      // Files come when they come: what was dropped meanwhile takes nobody's place.
+      if (!task.dropped) house.runs.set(owner, run, { model, flat: found.flat, step: 0, adamw: 0 });
       return { run, model, step: found.step, parameters: found.flat.length };
     }
 

@@ -13,7 +13,7 @@ from widgets.engine.answers import (
     Trained,
     answer_to,
 )
-from widgets.engine.candidates import candidates, token_row
+from widgets.engine.candidates import bets, candidates, token_row
 from widgets.engine.charts import Dots, Line, Mark, chart
 from widgets.engine.controls import (
     awaited,
@@ -21,6 +21,7 @@ from widgets.engine.controls import (
     challenge,
     checkbox,
     controls,
+    failed,
     log_slider,
     look_for,
     number_field,
@@ -32,6 +33,7 @@ from widgets.engine.controls import (
     slider,
     text_area,
 )
+from widgets.engine.costs import shades, token_costs
 from widgets.engine.effects import (
     Cancel,
     Effect,
@@ -50,6 +52,7 @@ from widgets.engine.gate import WrongValue, read
 from widgets.engine.graphs import Edge, Node, Trace, graph
 from widgets.engine.ground import ground, milestones, trail, walker
 from widgets.engine.html import Child, Element, h, render
+from widgets.engine.multiples import Multiple, multiples
 from widgets.engine.ranges import Range
 from widgets.engine.scales import Axis, nice_ticks
 from widgets.engine.session import Session, Step, start
@@ -76,6 +79,7 @@ __all__ = [
     "Line",
     "Load",
     "Mark",
+    "Multiple",
     "Node",
     "Now",
     "Plain",
@@ -103,6 +107,7 @@ __all__ = [
     "WrongValue",
     "answer_to",
     "awaited",
+    "bets",
     "button",
     "bytes_of",
     "candidates",
@@ -113,6 +118,7 @@ __all__ = [
     "controls",
     "data_table",
     "distinct",
+    "failed",
     "fog",
     "from_toml",
     "given_fields",
@@ -124,6 +130,7 @@ __all__ = [
     "look_for",
     "make_state",
     "milestones",
+    "multiples",
     "nice_ticks",
     "number",
     "number_field",
@@ -137,10 +144,12 @@ __all__ = [
     "readouts",
     "render",
     "select",
+    "shades",
     "slider",
     "start",
     "text",
     "text_area",
+    "token_costs",
     "token_row",
     "trail",
     "visible",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from widgets.engine.answers import Token
+from widgets.engine.answers import Guess, Token
 from widgets.engine.controls import button
 from widgets.engine.html import Element, h
 from widgets.engine.numbers import percent
@@ -21,6 +21,27 @@ def candidates(
                 )
             ]
             for token in best
+        )
+    ]
+
+
+def bets(best: Sequence[Guess], marked: int | None = None) -> Element:
+    """A narrow column of guesses, each token over a bar as long as its probability; the token `marked`, an id, is bold.
+
+    They are read side by side and not pressed.
+    """
+    return h.ol(class_="bets", translate="no")[
+        (
+            h.li(
+                data_id=guess.token.id,
+                data_token=guess.token.text,
+                data_p=repr(guess.p),
+                class_="bet-marked" if guess.token.id == marked else None,
+            )[
+                h.span[visible(guess.token)],
+                h.svg(aria_hidden="true")[h.rect(class_="q-probability", width=f"{100 * guess.p:.1f}%", height="100%")],
+            ]
+            for guess in best
         )
     ]
 

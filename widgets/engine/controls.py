@@ -147,6 +147,13 @@ def awaited(part: str, basis: str) -> Element:
     return h.div(data_part=part, data_basis=basis, aria_busy="true")
 
 
+def failed(message: str) -> Element | None:
+    """What went wrong and a button, `again`, that tries again; nothing where nothing did."""
+    if not message:
+        return None
+    return h.div(class_="widget-message", role="alert")[h.p[message], button("again", "Try again")]
+
+
 def look_for(text: Child) -> Element:
     """The one sentence that says what to look for."""
     return h.p(class_="look-for")[text]

@@ -2,8 +2,10 @@
 
 import heapq
 import math
+import random
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate
 
 
@@ -36,3 +38,10 @@ def most_likely(probs: Sequence[float], count: int) -> list[int]:
 def draw(probs: Sequence[float], chance: float) -> int:
     """The token on which `chance`, a random number from 0 to 1, falls when tokens lie side by side by probability."""
     return min(bisect_right(list(accumulate(probs)), chance), len(probs) - 1)
+
+
+@lru_cache(maxsize=4)
+def chances(seed: int, count: int) -> tuple[float, ...]:
+    """So many random numbers from 0 to 1, the same for the same seed."""
+    made = random.Random(seed)  # noqa: S311 - nothing is kept secret with them
+    return tuple(made.random() for _ in range(count))

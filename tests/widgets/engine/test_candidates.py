@@ -1,7 +1,7 @@
 """Candidates are buttons that carry their token whole; tokens of a text stand as people can see them."""
 
 from tests.widgets import drawn
-from widgets.engine import Token, candidates, token_row
+from widgets.engine import Guess, Token, bets, candidates, token_row
 
 TOKENS = (Token(2, " mat"), Token(0, "\ufffd", "E2"), Token(1, "\n"))
 PROBS = (0.0001, 0.2499, 0.75)
@@ -44,3 +44,14 @@ def test_tokens_of_a_text_stand_in_their_order_under_a_name() -> None:
 
 def test_shares_may_be_known_of_the_candidates_alone() -> None:
     assert candidates(TOKENS, dict(enumerate(PROBS))) == candidates(TOKENS, PROBS)
+
+
+def test_bets_stand_in_a_narrow_column_whole_and_one_token_is_marked() -> None:
+    items = drawn.found(bets([Guess(token, PROBS[token.id]) for token in TOKENS], 0), "li")
+    assert [dict(item.attributes) for item in items] == [
+        {"data-id": 2, "data-token": " mat", "data-p": "0.75", "class": None},
+        {"data-id": 0, "data-token": "\ufffd", "data-p": "0.0001", "class": "bet-marked"},
+        {"data-id": 1, "data-token": "\n", "data-p": "0.2499", "class": None},
+    ]
+    assert [drawn.words(item) for item in items] == ["␣mat", "⟨E2⟩", "↵"]
+    assert [dict(drawn.one(item, "rect").attributes)["width"] for item in items] == ["75.0%", "0.0%", "25.0%"]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widgets.ml.sampling import draw, most_likely, softmax
+from widgets.ml.sampling import chances, draw, most_likely, softmax
 
 logits = st.lists(st.floats(-1e4, 1e4), min_size=1, max_size=50)
 
@@ -75,3 +75,11 @@ def test_torch_agrees(values: list[float], temperature: float) -> None:
 
 def test_of_equals_the_first_id_comes_first() -> None:
     assert most_likely([0.1, 0.3, 0.3, 0.3], 3) == [1, 2, 3]
+
+
+def test_the_same_seed_gives_the_same_chances_and_another_gives_others() -> None:
+    assert chances(7, 16) == chances(7, 16)
+    assert chances(7, 16)[:4] == chances(7, 4)
+    assert not {*chances(7, 16)} & {*chances(8, 16)}
+    assert all(0 <= chance < 1 for chance in chances(7, 1000))
+    assert sum(chances(7, 1000)) / 1000 == pytest.approx(0.5, abs=0.05)
