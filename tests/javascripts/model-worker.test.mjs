@@ -176,6 +176,14 @@ test("weights that are replaced while they are trained end that training with a 
   assert.equal((await train(it, 1)).value.step, 1);
 });
 
+test("weights that were dropped on their way take nobody's place", async () => {
+  const it = made();
+  const laying = lay(it, { moment: 0 });
+  it.drop(laying.number);
+  await assert.rejects(laying, { dropped: true });
+  await assert.rejects(predict(it, { run: "mine" }), /There are no weights called “mine”/);
+});
+
 test("a moment that was never published is named", async () => {
   await assert.rejects(lay(made(), { moment: 17 }), /This model has no moment at step 17\./);
 });
