@@ -20,7 +20,7 @@ from widgets.embed.frames import name_of
 from widgets.embed.host import first_view
 from widgets.embed.needs import needs
 from widgets.embed.published import MissingModel
-from widgets.engine import Element, WidgetError, h, render, start
+from widgets.engine import Element, WidgetError, h, render
 
 PAGES = Path(__file__).parents[2] / "docs"
 
@@ -53,8 +53,9 @@ def format(
             raise WidgetError("a widget fence opens with ```widget NAME and nothing else")
         fields = tomllib.loads(source)
         id, key = _place_of(md, name, fields.pop("id", ""))
-        built = start(name, fields).kept()
         mounted = first_view(name, fields)
+        # What was answered and is kept travels along: waking asks for it no more, and does nothing by itself.
+        built = mounted.kept()
         drawn = mounted.element()
         behind = getattr(mounted.widget, "backdrop", lambda _: None)(mounted.state)
         frames = name_of(name, fields)

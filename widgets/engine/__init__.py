@@ -13,6 +13,7 @@ from widgets.engine.answers import (
     Trained,
     answer_to,
 )
+from widgets.engine.bars import Bar, Shift, bars, shifts
 from widgets.engine.candidates import bets, candidates, token_row
 from widgets.engine.charts import Dots, Line, Mark, chart
 from widgets.engine.controls import (
@@ -65,6 +66,7 @@ __all__ = [
     "DERIVED",
     "END_OF_TEXT",
     "Axis",
+    "Bar",
     "Cancel",
     "Child",
     "Dots",
@@ -94,6 +96,7 @@ __all__ = [
     "Score",
     "Scored",
     "Session",
+    "Shift",
     "Step",
     "Token",
     "Trace",
@@ -107,6 +110,7 @@ __all__ = [
     "WrongValue",
     "answer_to",
     "awaited",
+    "bars",
     "bets",
     "button",
     "bytes_of",
@@ -145,6 +149,7 @@ __all__ = [
     "render",
     "select",
     "shades",
+    "shifts",
     "slider",
     "start",
     "text",

@@ -40,6 +40,17 @@ def test_a_fence_becomes_a_finished_figure(tmp_path: Path, monkeypatch: pytest.M
     assert json.loads(html.unescape(state[1])) == {"p": 0.9}
 
 
+def test_what_was_answered_and_is_kept_travels_along_so_that_waking_asks_for_it_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = _page(tmp_path, monkeypatch, "```widget one_step\n```\n")
+    state = re.search(r'data-state="([^"]*)"', made)
+    assert state
+    fields = json.loads(html.unescape(state[1]))
+    assert fields == first_view("one_step", {}).kept()
+    assert len(fields["after"]) == len(fields["before"]) > 0
+
+
 def test_a_second_embed_has_an_id_of_its_own_and_is_kept_if_the_page_names_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,6 +16,7 @@ from widgets.engine import (
     challenge,
     checkbox,
     controls,
+    failed,
     h,
     log_slider,
     look_for,
@@ -244,3 +245,11 @@ def test_a_checkbox_is_named_labelled_and_checked_or_not() -> None:
     assert '<input type="checkbox" name="momentum" checked>' in on
     assert "Momentum" in on
     assert off == on.replace(" checked>", ">")
+
+
+def test_what_failed_is_said_at_once_with_a_way_on() -> None:
+    assert failed("") is None
+    made = failed("It broke off.")
+    assert made is not None
+    assert 'role="alert"' in render(made)
+    assert View(render(made)).controls["again"].labelled
