@@ -24,6 +24,7 @@
       Score: byModel,
       Weights: byModel,
       TrainStep: byModel,
+      Probe: byModel,
       Published: async ({ model, file }) => JSON.parse(await provider.text(`models/${model}/${file}`)),
       Save: ({ name, value }) => store().save(named(name), holding(null), holding(value), whole).then(() => true),
       Load: ({ name }) => store().read(named(name), whole).then((kept) => (kept ? kept.fields.value : null)),

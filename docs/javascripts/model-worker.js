@@ -1,6 +1,6 @@
 /**
  * The language model, in a classic worker of its own, so that a long step never stops the sliders: what to do with an
- * effect stands in a table (reading.js, training.js); here it gets files, graphs and its turn.
+ * effect stands in a table (reading.js, training.js, probe.js); here it gets files, graphs and its turn.
  *
  * Messages are those of link.js. A request is an effect of widgets/engine/effects.py as JSON, with the `owner` whose
  * runs it speaks of. The worker never fetches: it asks the page for a file and is given its bytes.
@@ -127,7 +127,7 @@
     longs: (rows) => new scope.ort.Tensor("int64", BigInt64Array.from(rows.flat(), BigInt), [rows.length, rows[0].length]),
   };
 
-  const performers = { ...scope.nudgeReading(house), ...scope.nudgeTraining(house) };
+  const performers = { ...scope.nudgeReading(house), ...scope.nudgeTraining(house), ...scope.nudgeProbe(house) };
   const open = new Map();
 
   async function perform({ number, ...asked }) {

@@ -90,4 +90,5 @@
   }
 
   scope.nudgeReading = reading;
+  Object.assign(scope.nudgeReading, { largest, logSum });
 })(self);

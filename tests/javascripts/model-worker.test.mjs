@@ -168,6 +168,31 @@ test("runs belong to their widget, and are let go with it", async () => {
   await assert.rejects(predict(it, { run: "mine" }), /There are no weights called “mine”/);
 });
 
+test("a probe runs step by step, gives way in between, and lets go when it is dropped", async () => {
+  const it = made({ takes: { "step.sgd.onnx": 60 } });
+  const ask = (more) => it.ask("Probe", { ...LAB, text: "The cat", answer: " sat", group: "block 1", ...more });
+  const { value } = await ask();
+  assert.deepEqual(it.ran, [...Array(2).fill("step.sgd.onnx"), ...Array(2).fill("forward.onnx"), ...Array(2).fill("step.sgd.onnx"), "forward.onnx"]);
+  assert.deepEqual([value.part, value.place.length, value.groups.length, value.norms.length], ["blocks.0.norm_1.weight", 1, 4, 4]);
+  // Every token is as likely as any other, whatever the weights are.
+  const count = value.answer.length;
+  assert.ok(Math.abs(value.loss - count * Math.log(VOCABULARY)) < 1e-9);
+  assert.equal(value.difference, 0);
+  it.ran.length = 0;
+  const dropped = ask();
+  await predict(it);
+  it.drop(dropped.number);
+  await assert.rejects(dropped, { dropped: true });
+  assert.ok(it.ran.filter((graph) => graph === "step.sgd.onnx").length < 4, `${it.ran}`);
+});
+
+test("a probe of no answer asks about the token that comes first, and one before any text takes one step less", async () => {
+  const it = made();
+  const { value } = await it.ask("Probe", { ...LAB, text: "", answer: "", group: "norm" });
+  assert.deepEqual(value.answer.map(({ id }) => id), [0]);
+  assert.equal(it.ran.filter((graph) => graph === "step.sgd.onnx").length, 2);
+});
+
 test("weights that are replaced while they are trained end that training with a word", async () => {
   const it = made({ takes: { "step.sgd.onnx": 60 } });
   await lay(it);

@@ -17,7 +17,20 @@ from widgets.embed import published
 from widgets.embed.model import Model
 from widgets.embed.tokens import Tokens
 from widgets.embed.vendor import node
-from widgets.engine import Effect, Failure, Held, Predict, Prediction, Score, Scored, Trained, TrainStep, Weights
+from widgets.engine import (
+    Effect,
+    Failure,
+    Held,
+    Predict,
+    Prediction,
+    Probe,
+    Probed,
+    Score,
+    Scored,
+    Trained,
+    TrainStep,
+    Weights,
+)
 from widgets.engine import answer_to as typed
 from widgets.ml.batches import starts
 from widgets.ml.initial import initial
@@ -144,6 +157,12 @@ TRAINED: list[Effect] = [
     TrainStep("k", "moved", TEXT, (3e38, 3e38)),
     Score("k", "lab", TEXT, run="moved"),
 ]
+PROBES: list[Effect] = [
+    *(Probe("k", name, text, answer, "block 2") for name in MODELS for text, answer in (("", "a"), ("The cat", ""))),
+    Probe("k", "lab", TEXT, " moon and stars", "embedding"),
+    Probe("k", "lab", LONG, " moon", "norm"),
+    Probe("k", "lab", "The", " cat" * 300, "no such group"),
+]
 
 
 def _near(found: object, expected: object) -> None:
@@ -171,10 +190,17 @@ def _near(found: object, expected: object) -> None:
         assert found.norms == pytest.approx(expected.norms, rel=1e-3, nan_ok=True)
         assert found.steps_per_second > expected.steps_per_second == 0
         found, expected = found.step, expected.step
+    elif isinstance(expected, Probed):
+        assert isinstance(found, Probed)
+        measured = ("loss", "norms", "gradient", "difference", "step_change")
+        for name in measured:
+            assert getattr(found, name) == pytest.approx(getattr(expected, name), rel=0.02, abs=2e-3), name
+        same = {name: getattr(expected, name) for name in measured}
+        found = dataclasses.replace(found, **same)
     assert found == expected
 
 
-@pytest.mark.parametrize("effects", [READ, TRAINED], ids=["reading", "training"])
+@pytest.mark.parametrize("effects", [READ, TRAINED, PROBES], ids=["reading", "training", "probing"])
 def test_the_pages_model_answers_what_the_builds_does(told: Told, effects: list[Effect]) -> None:
     model = Model()
     for effect, said in zip(effects, told(*map(_asked, effects)), strict=True):

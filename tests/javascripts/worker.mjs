@@ -4,7 +4,7 @@ import { settled } from "./scope.mjs";
 
 const ROOT = new URL("../../", import.meta.url);
 const RUNTIME = new URL(".cache/runtime/", ROOT);
-const OWN = ["tokens.js", "weights.js", "reading.js", "training.js", "model-worker.js"];
+const OWN = ["tokens.js", "weights.js", "reading.js", "training.js", "probe.js", "model-worker.js"];
 
 /** The bytes of a file by the name that the worker asks for it. */
 export function file(name) {

@@ -29,7 +29,7 @@ RUNTIMES = (
     "ort.wasm",
     "tokenizers.js",
 )
-WORKERS = ("python-worker.js", "tokens.js", "weights.js", "reading.js", "training.js", "model-worker.js")
+WORKERS = ("python-worker.js", "tokens.js", "weights.js", "reading.js", "training.js", "probe.js", "model-worker.js")
 
 
 def sources() -> list[Path]:

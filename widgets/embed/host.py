@@ -14,6 +14,7 @@ from widgets.engine import (
     Now,
     Plain,
     Predict,
+    Probe,
     Published,
     Random,
     Save,
@@ -83,7 +84,7 @@ def perform(effect: Effect, model: Model) -> object:
         MissingModel: if it needs a model that was never published.
     """
     match effect:
-        case Predict() | Score() | Weights() | TrainStep():
+        case Predict() | Score() | Weights() | TrainStep() | Probe():
             return model.perform(effect)
         case Published(model=name, file=file):
             return published.contents(name, file)

@@ -13,6 +13,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from widgets.embed import published
+from widgets.embed.probe import probed
 from widgets.embed.tokens import Tokens
 from widgets.engine import (
     Failure,
@@ -21,6 +22,8 @@ from widgets.engine import (
     Position,
     Predict,
     Prediction,
+    Probe,
+    Probed,
     Score,
     Scored,
     Trained,
@@ -69,7 +72,7 @@ class Model:
     def __init__(self) -> None:
         self.runs: dict[str, Run] = {}
 
-    def perform(self, effect: Predict | Score | Weights | TrainStep) -> object:
+    def perform(self, effect: Predict | Score | Weights | TrainStep | Probe) -> object:
         """The answer of an effect.
 
         Raises:
@@ -85,6 +88,8 @@ class Model:
                     return self._hold(effect)
                 case TrainStep():
                     return self._train(effect)
+                case Probe():
+                    return self._probe(effect)
         except Refused as refusal:
             return Failure(str(refusal))
 
@@ -134,6 +139,11 @@ class Model:
             step, flat = 0, initial(published.contents(effect.model, "weights.json")["parts"], effect.seed)
         self.runs[effect.run] = Run(effect.model, flat)
         return Held(effect.run, effect.model, step, len(flat))
+
+    def _probe(self, effect: Probe) -> Probed:
+        graphs = (runtime(published.published(effect.model, file)) for file in ("step.sgd.onnx", "forward.onnx"))
+        layout = published.contents(effect.model, "weights.json")
+        return probed(effect, _coder(effect.model), layout, self._flat(effect.model, ""), *graphs)
 
     def _train(self, effect: TrainStep) -> Trained:
         run = self._run(effect.run)

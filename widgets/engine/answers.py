@@ -106,11 +106,38 @@ class Trained:
     steps_per_second: float
 
 
+@dataclass(frozen=True, slots=True)
+class Probed:
+    """The gradient of what an answer costs: its norm in every group of parts, and one weight checked three ways.
+
+    The `norms` are those of the `groups`, in order; `loss` is the sum over the tokens of the `answer`.
+    """
+
+    answer: tuple[Token, ...]
+    loss: float
+    groups: tuple[str, ...]
+    norms: tuple[float, ...]
+    part: str
+    """The name of the part that holds the weight, such as blocks.2.mlp.up.weight."""
+    place: tuple[int, ...]
+    """The weight's row and column in it, or its place in a vector."""
+    weight: float
+    gradient: float
+    """By backpropagation: the weights before a step at a rate of 1, minus those after it."""
+    difference: float
+    """The central difference (loss(w + nudge) - loss(w - nudge)) / 2 nudge, losses summed in float64."""
+    nudge: float
+    step_change: float
+    """What one step at `rate` did to the weight, over minus the rate."""
+    rate: float
+
+
 _KINDS: dict[type[Any], Any] = {
     effects.Predict: Prediction,
     effects.Score: Scored,
     effects.Weights: Held,
     effects.TrainStep: Trained,
+    effects.Probe: Probed,
     effects.Published: object,
     effects.Load: object,
     effects.Save: bool,

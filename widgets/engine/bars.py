@@ -18,13 +18,17 @@ _LEAST_MOVE = 0.004
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A row: its words, the share (0 to 1) of the width that its bar fills, and what is printed behind it."""
+    """A row: its words, the share (0 to 1) of the width that its bar fills, and what is printed behind it.
+
+    A `tick` is another share to compare with, and stands on the bar as a line.
+    """
 
     label: Child
     share: float
     shown: Child
     quantity: str
     faint: bool = False
+    tick: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +47,12 @@ def bars(title: str, rows: Sequence[Bar]) -> Element:
 
 
 def _bar(row: Bar) -> Element:
-    width, kind = f"{100 * min(max(row.share, 0.0), 1.0):.1f}", "bar-faint" if row.faint else "bar-full"
+    kind = "bar-faint" if row.faint else "bar-full"
     return h.li[
         h.span(class_="bar-label")[row.label],
         h.svg(class_="bar", viewbox="0 0 100 1", preserveaspectratio="none", aria_hidden="true")[
-            h.rect(class_=f"{kind} q-{row.quantity}", width=width, height="1")
+            h.rect(class_=f"{kind} q-{row.quantity}", width=_hundredths(row.share), height="1"),
+            None if row.tick is None else h.path(class_="bar-tick", d=f"M{_hundredths(row.tick)} 0v1"),
         ],
         h.span(class_=f"bar-value q-{row.quantity}")[row.shown],
     ]
@@ -107,6 +112,10 @@ def _track(row: Shift, most: float, level: float) -> Element:
         h.circle(class_=f"shift-from {kind}", cx=_percent(start), cy=_MIDDLE, r="4"),
         arrow if abs(end - start) > _LEAST_MOVE else None,
     ]
+
+
+def _hundredths(share: float) -> str:
+    return f"{100 * min(max(share, 0.0), 1.0):.1f}"
 
 
 def _percent(share: float) -> str:

@@ -68,6 +68,22 @@ class TrainStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Probe:
+    """Who is to blame for what `answer` costs after `text`: the gradient of that loss; answered with Probed.
+
+    The loss is the sum over the answer's tokens; an empty `answer` is the token that the model itself expects most.
+    `group` names the parts of the model (weights.json) of which the weight with the largest gradient is checked in two
+    other ways; where the model has no such group it is all parts. The published weights stay as they are.
+    """
+
+    key: str
+    model: str
+    text: str
+    answer: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
     """A JSON file of a published model, such as curves.json; answered with its contents."""
 
@@ -115,4 +131,4 @@ class Cancel:
     key: str
 
 
-Effect: TypeAlias = Predict | Score | Weights | TrainStep | Published | Save | Load | Random | Now | Cancel
+Effect: TypeAlias = Predict | Score | Weights | TrainStep | Probe | Published | Save | Load | Random | Now | Cancel

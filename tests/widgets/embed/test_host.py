@@ -13,6 +13,8 @@ from widgets.engine import (
     Now,
     Predict,
     Prediction,
+    Probe,
+    Probed,
     Published,
     Random,
     Save,
@@ -32,6 +34,7 @@ def test_every_effect_is_answered_with_what_it_promises() -> None:
         (Score("k", "lab", "The cat"), Scored),
         (Weights("k", "mine", "lab"), Held),
         (TrainStep("k", "mine", "The cat", (0.1,)), Trained),
+        (Probe("k", "lab", "The cat", " sat", "block 1"), Probed),
     ]:
         answer = perform(effect, model)
         assert isinstance(answer, kind)

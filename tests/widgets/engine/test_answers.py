@@ -16,6 +16,8 @@ from widgets.engine import (
     Position,
     Predict,
     Prediction,
+    Probe,
+    Probed,
     Progress,
     Published,
     Random,
@@ -44,6 +46,22 @@ SCORED = {"positions": [{"token": MAT, "loss": 1, "rank": 0, "best": [{"token": 
 TRAINED = {"step": 3, "losses": [2.5, 2], "norms": memoryview(array("f", [0.5])), "steps_per_second": 20}
 
 
+PROBED = {
+    "answer": [MAT],
+    "loss": 2,
+    "groups": ["embedding", "norm"],
+    "norms": [1.5, 0.5],
+    "part": "wte.weight",
+    "place": [7, 3],
+    "weight": 0.25,
+    "gradient": 1.5,
+    "difference": 1.4,
+    "nudge": 0.5,
+    "step_change": 1.5,
+    "rate": 0.01,
+}
+
+
 @pytest.mark.parametrize(
     ("effect", "value", "answer"),
     [
@@ -63,6 +81,24 @@ TRAINED = {"step": 3, "losses": [2.5, 2], "norms": memoryview(array("f", [0.5]))
             Held("mine", "lab", 0, 5),
         ),
         (TrainStep("a", "mine", "x", (0.1,)), TRAINED, Trained(3, (2.5, 2.0), (0.5,), 20.0)),
+        (
+            Probe("a", "demo", "x", " mat", "norm"),
+            PROBED,
+            Probed(
+                (Token(7, " mat"),),
+                2.0,
+                ("embedding", "norm"),
+                (1.5, 0.5),
+                "wte.weight",
+                (7, 3),
+                weight=0.25,
+                gradient=1.5,
+                difference=1.4,
+                nudge=0.5,
+                step_change=1.5,
+                rate=0.01,
+            ),
+        ),
         (Published("a", "demo", "curves.json"), {"loss": [1, None]}, {"loss": [1, None]}),
         (Load("a", "text"), None, None),
         (Save("a", "text", 1), True, True),

@@ -35,6 +35,12 @@ def test_a_faint_bar_differs_by_more_than_its_place() -> None:
     assert dict(one.attributes)["class"] != dict(other.attributes)["class"]
 
 
+def test_a_bar_carries_a_line_where_another_value_stands_and_only_then() -> None:
+    plain, marked = Bar("a", 0.5, "", "gradient"), Bar("b", 0.5, "", "gradient", tick=0.25)
+    (line,) = drawn.found(bars("norms", [plain, marked]), "path")
+    assert dict(line.attributes)["d"] == "M25.0 0v1"
+
+
 @given(values, values)
 def test_an_arrow_runs_from_before_to_after_and_ends_at_the_edge(before: float, after: float) -> None:
     made = _shown(before, after)

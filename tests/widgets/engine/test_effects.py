@@ -6,7 +6,7 @@ import typing
 
 import pytest
 
-from widgets.engine import Cancel, Effect, Failure, Load, Now, Predict, Random, Save, Score, TrainStep
+from widgets.engine import Cancel, Effect, Failure, Load, Now, Predict, Probe, Random, Save, Score, TrainStep
 from widgets.engine.effects import Published, Weights
 
 EXAMPLES = [
@@ -14,6 +14,7 @@ EXAMPLES = [
     Score("k", "demo", "text"),
     Weights("k", "mine", "demo", -1),
     TrainStep("k", "mine", "text", (0.1, 0.2)),
+    Probe("k", "demo", "text", " answer", "block 1"),
     Published("k", "demo", "curves.json"),
     Save("k", "name", {"a": [1, None]}),
     Load("k", "name"),
