@@ -64,9 +64,9 @@ RATES = RATE.rounds()[::4]
 class State:
     """`rates` are the steps taken on `text`; `before` and `after` are losses in nats, empty while they are not known.
 
-    Each is the sentence's, then those of OTHERS, then that of the sentence's `last` token. All this is kept, so that a
-    return shows what was there and takes no step unasked. `planned` are the steps wanted, `done` how many of them the
-    weights have made that lie there since this mount (-1: none lie there), `heard` the losses that are coming in.
+    Each is the sentence's, then those of OTHERS, then that of the sentence's `last` token, of the model with this
+    `val_loss`. All this is kept: a return shows it and takes no step unasked. `planned` are the steps wanted, `done`
+    how many of them the weights of this visit have made (-1: none lie there), `heard` the losses that are coming in.
     """
 
     text: str = "The cat sat on the moon"
@@ -76,6 +76,7 @@ class State:
     before: tuple[float, ...] = ()
     after: tuple[float, ...] = ()
     vocab_size: int = 0
+    val_loss: float = 0.0
     planned: tuple[float, ...] = field(default=(), metadata=DERIVED)
     done: int = field(default=-1, metadata=DERIVED)
     busy: bool = field(default=False, metadata=DERIVED)
@@ -116,7 +117,8 @@ def update(state: State, event: Event) -> State | tuple[State, Effect | tuple[Ef
     """Lay weights, train them, read: one after the other. Steps pressed meanwhile are taken before the next reading."""
     match event:
         case Event("mount" | "again"):
-            return _begin(replace(state, planned=state.rates, failure=""))
+            state, asks = _begin(replace(state, planned=state.rates, failure=""))
+            return state, (Published("about", MODEL, "manifest.json"), *asks)
         case Event("text"):
             # The others cost the published weights what they cost before.
             known = (None, *(state.before or state.heard or UNKNOWN)[1:-1], None)
@@ -124,12 +126,13 @@ def update(state: State, event: Event) -> State | tuple[State, Effect | tuple[Ef
         case Event("learning_rate"):
             return replace(state, learning_rate=number(event, RATE))
         case Event("step"):
-            more = (state.learning_rate,) if asked(state.text) else ()
-            return _go_on(replace(state, planned=state.planned + more, failure=""))
+            return _go_on(replace(state, planned=(*state.planned, state.learning_rate), failure=""))
         case Event("forget"):
             return _afresh(state)
         case Event("about", dict() as manifest):
-            return replace(state, vocab_size=int(manifest["vocab_size"]))
+            known = replace(state, vocab_size=int(manifest["vocab_size"]), val_loss=float(manifest["val_loss"]))
+            # What an earlier visit measured on another model is no number of this one.
+            return known if state.val_loss in (0, known.val_loss) else _afresh(replace(known, before=(), heard=UNKNOWN))
         case Event("weights" | "trained", Held() | Trained() as answer):
             return _go_on(replace(state, done=answer.step if isinstance(answer, Trained) else 0, busy=False))
         case Event("trained", Progress()):
@@ -156,9 +159,7 @@ def _afresh(state: State) -> tuple[State, tuple[Effect, ...]]:
 
 def _begin(state: State) -> tuple[State, tuple[Effect, ...]]:
     """Ask for what is not known. What an earlier visit left is known, so that nothing is trained again."""
-    asks: tuple[Effect, ...] = () if state.vocab_size else (Published("about", MODEL, "manifest.json"),)
-    state, more = _go_on(state) if state.before else _read(state, state.heard or UNKNOWN)
-    return state, (*asks, *more)
+    return _go_on(state) if state.before else _read(state, state.heard or UNKNOWN)
 
 
 def _go_on(state: State) -> tuple[State, tuple[Effect, ...]]:

@@ -108,8 +108,18 @@ def test_the_opening_is_learned_and_has_not_met_the_challenge() -> None:
 def test_waking_and_coming_back_train_nothing_and_show_the_same() -> None:
     kept = replace(State(), **_opened().kept())
     state, effects = update(kept, Event("mount"))  # type: ignore[misc]
-    assert not effects
+    assert effects == (Published("about", "demo", "manifest.json"),)
     assert drawn.words(view(state)) == drawn.words(_opened().widget.view(_opened().state))
+
+
+def test_what_was_measured_on_another_model_is_measured_afresh() -> None:
+    manifest = {"vocab_size": 4096, "val_loss": 2.5}
+    same = _known((1.0,) * 6, val_loss=2.5)
+    assert update(same, Event("about", manifest)) == same
+    result = update(replace(same, val_loss=2.6), Event("about", manifest))
+    state = _state(result)
+    assert (state.before, state.after, state.rates, state.val_loss) == ((), (), (), 2.5)
+    assert [one.run for one in _asks(result) if isinstance(one, Score)] == [""] * 5
 
 
 def test_more_steps_go_on_from_there_whether_or_not_the_page_was_left_between() -> None:
@@ -195,7 +205,7 @@ def test_a_failure_keeps_what_was_known_and_the_next_step_begins_with_fresh_weig
     assert (failed.after, failed.rates) == ((1.0,) * 6, (0.01,))
     again = update(failed, Event("again"))
     assert _state(again).failure == ""
-    assert not _asks(again)
+    assert [type(one) for one in _asks(again)] == [Published]
     assert _asks(update(failed, Event("step"))) == [Weights("weights", "step", "demo")]
 
 
@@ -205,7 +215,6 @@ def test_nothing_to_read_is_said_and_asks_for_no_step() -> None:
     assert "Write a sentence" in drawn.words(view(state))
     assert drawn.control(view(state), "step")["aria-disabled"] == "true"
     assert not _asks(update(state, Event("step")))
-    assert not _state(update(state, Event("step"))).planned
 
 
 def test_the_first_mount_asks_for_what_it_needs() -> None:
