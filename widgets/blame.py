@@ -90,9 +90,9 @@ def update(state: State, event: Event) -> State | tuple[State, Effect | tuple[Ef
             state = replace(state, answer=text(event, longest=LONGEST_ANSWER), failure="")
             return state, _asks(state)
         case Event("layer"):
-            if state.probed is None:
-                return state
-            state = replace(state, layer=choice(event, state.probed.groups), failure="")
+            # Until the model has named its layers, the picture as built did.
+            layer = choice(event, state.probed.groups) if state.probed else text(event, longest=LONGEST_ANSWER)
+            state = replace(state, layer=layer, failure="")
             return state, _asks(state)
         case Event("probed", Probed() as probed):
             return replace(state, probed=probed, basis=_basis(state), checked=state.layer)
@@ -156,7 +156,7 @@ def _layers(state: State, probed: Probed) -> Element:
         group: Bar(
             button("layer", NAMES.get(group, group), group)(aria_pressed=str(group == state.layer).lower()),
             norm / SCALE,
-            output(f"norm_{group.replace(' ', '_')}", numbers.significant(norm), norm),
+            output(f"norm_{group.replace(' ', '_')}", numbers.decimal(norm, 2), norm),
             "gradient",
             tick=None if was is None else was / SCALE,
         )

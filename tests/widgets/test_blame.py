@@ -69,7 +69,7 @@ def test_every_bar_is_as_long_as_its_norm_and_a_line_stands_where_the_expected_a
     assert widths == pytest.approx([100 * norm / SCALE for norm in (0.5, 6, 12, 30)], abs=0.06)
     lines = [dict(one.attributes)["d"] for one in drawn.found(element, "path", class_="bar-tick")]
     assert lines == ["M0.1 0v1", "M1.0 0v1", "M2.0 0v1", "M5.0 0v1"]
-    assert drawn.output(element, "norm_embedding") == ("30.0", "30.0")
+    assert drawn.output(element, "norm_embedding") == ("30.00", "30.0")
     assert drawn.output(element, "norm_block_2") == ("6.00", "6.0")
     assert not drawn.found(view(_heard(_probed())), "path", class_="bar-tick")
 
@@ -174,7 +174,8 @@ def test_a_failure_is_said_and_asked_for_again() -> None:
 def test_what_a_control_cannot_take_is_refused() -> None:
     with pytest.raises(InvalidValue, match="takes one of: embedding, block 1, block 2, norm"):
         update(_heard(_probed()), Event("layer", "block 9"))
-    assert update(State(), Event("layer", "block 9")) == State()
+    # Before the model has answered, what the picture as built offers is taken.
+    assert drawn.after(blame, State(), Event("layer", "block 1")).layer == "block 1"
     with pytest.raises(InvalidValue, match="takes at most 300 characters"):
         update(State(), Event("text", "a" * 301))
     with pytest.raises(InvalidValue, match="takes at most 40 characters"):
