@@ -4,7 +4,7 @@ Weights that a widget lays under a run's name are kept for as long as its Model 
 """
 
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -89,7 +89,7 @@ class Model:
                 case TrainStep():
                     return self._train(effect)
                 case Probe():
-                    return self._probe(effect)
+                    return _probed(effect, published.folder(effect.model))
         except Refused as refusal:
             return Failure(str(refusal))
 
@@ -140,11 +140,6 @@ class Model:
         self.runs[effect.run] = Run(effect.model, flat)
         return Held(effect.run, effect.model, step, len(flat))
 
-    def _probe(self, effect: Probe) -> Probed:
-        graphs = (runtime(published.published(effect.model, file)) for file in ("step.sgd.onnx", "forward.onnx"))
-        layout = published.contents(effect.model, "weights.json")
-        return probed(effect, _coder(effect.model), layout, self._flat(effect.model, ""), *graphs)
-
     def _train(self, effect: TrainStep) -> Trained:
         run = self._run(effect.run)
         coder, block_size = _coder(run.model), _block_size(run.model)
@@ -160,6 +155,14 @@ class Model:
         self.runs[effect.run] = run
         # Builds repeat, so no speed is measured in them.
         return Trained(run.step, tuple(losses), norms, 0.0)
+
+
+@lru_cache(maxsize=128)
+def _probed(effect: Probe, folder: Path) -> Probed:
+    """Of published weights alone, so that the same is never computed twice; `folder` is where they lie."""
+    graphs = (runtime(folder / file) for file in ("step.sgd.onnx", "forward.onnx"))
+    flat = published.weights(published.moment(effect.model)[1])
+    return probed(effect, _coder(effect.model), published.contents(effect.model, "weights.json"), flat, *graphs)
 
 
 def _step(run: Run, optimizer: str, batch: dict[str, Ids], rate: float) -> tuple[float, tuple[float, ...]]:

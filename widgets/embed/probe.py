@@ -42,17 +42,17 @@ def probed(
         answer = [int(np.argmax(last))]
     ids = [coder.endoftext, *own, *answer]
 
-    def moved(rate: float) -> NDArray[np.float64]:
-        """What one step on the answer alone takes from every weight (N,)."""
+    def moved(rate: float, places: slice) -> NDArray[np.float64]:
+        """What one step on the answer alone takes from the weights at these places."""
         whole = _stepped(step, flat, ids, rate * (len(ids) - 1))
         without = _stepped(step, flat, ids[: len(own) + 1], rate * len(own)) if own else flat
-        return without.astype(np.float64) - whole
+        return without[places].astype(np.float64) - whole[places]
 
     def loss(weights: Floats) -> float:
         logs = _logs(forward, weights, ids[:-1])[len(own) :]
         return -math.fsum(float(log[id]) for log, id in zip(logs, answer, strict=True))
 
-    gradient = moved(1.0)
+    gradient = moved(1.0, slice(None))
     pieces = {name: _places(layout["parts"], name) for name in layout["groups"]}
     start, end = pieces.get(effect.group, (0, len(flat)))
     at = start + int(np.argmax(np.abs(gradient[start:end])))
@@ -64,7 +64,7 @@ def probed(
         answer=coder.tokens(answer),
         loss=loss(flat),
         groups=tuple(layout["groups"]),
-        norms=tuple(math.sqrt(float(np.square(gradient[a:b]).sum())) for a, b in pieces.values()),
+        norms=tuple(float(np.linalg.norm(gradient[a:b])) for a, b in pieces.values()),
         part=part["name"],
         place=tuple(int(i) for i in np.unravel_index(at - part["start"], part["shape"])),
         weight=float(flat[at]),
@@ -72,7 +72,7 @@ def probed(
         # A weight is stored with about seven digits: what it was really moved by is measured too.
         difference=(loss(up) - loss(down)) / (float(up[at]) - float(down[at])),
         nudge=NUDGE,
-        step_change=float(moved(RATE)[at]) / RATE,
+        step_change=float(moved(RATE, slice(at, at + 1))[0]) / RATE,
         rate=RATE,
     )
 
