@@ -64,8 +64,8 @@ def view(state: State) -> Element:
     return h.div[
         look_for("Change the answer to the one that the model expected, and watch the blame die away in every layer."),
         h.div(class_="blame-said")[
-            text_area("text", "A text", state.text, rows=1),
-            text_area("answer", "What came next", state.answer, rows=1),
+            text_area("text", "The text", state.text, rows=1),
+            text_area("answer", "The answer", state.answer, rows=1),
         ],
         failed(state.failure),
         _result(state),

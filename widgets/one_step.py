@@ -7,6 +7,7 @@ from widgets.engine import (
     DERIVED,
     Bar,
     Cancel,
+    Child,
     Effect,
     Element,
     Event,
@@ -91,9 +92,7 @@ def view(state: State) -> Element:
     """The last token's probability before and after, and what the same steps did to the sentence and to four others."""
     rate, shown, something = state.learning_rate, numbers.rate(state.learning_rate), bool(asked(state.text))
     return h.div[
-        look_for(
-            "Take a step: the end of the sentence grows likely at once. Now look at four sentences nobody asked about."
-        ),
+        look_for("Take a step: its last token grows likely at once. What became of four sentences nobody taught?"),
         text_area("text", "A sentence to teach; its last token is the one to watch", state.text, rows=1),
         failed(state.failure),
         _result(state) if something else h.p["Write a sentence; a single word is enough."],
@@ -130,9 +129,9 @@ def update(state: State, event: Event) -> State | tuple[State, Effect | tuple[Ef
         case Event("forget"):
             return _afresh(state)
         case Event("about", dict() as manifest):
-            known = replace(state, vocab_size=int(manifest["vocab_size"]), val_loss=float(manifest["val_loss"]))
+            mine = replace(state, vocab_size=int(manifest["vocab_size"]), val_loss=float(manifest["val_loss"]))
             # What an earlier visit measured on another model is no number of this one.
-            return known if state.val_loss in (0, known.val_loss) else _afresh(replace(known, before=(), heard=UNKNOWN))
+            return mine if state.val_loss in (0, mine.val_loss) else _afresh(replace(mine, before=(), heard=UNKNOWN))
         case Event("weights" | "trained", Held() | Trained() as answer):
             return _go_on(replace(state, done=answer.step if isinstance(answer, Trained) else 0, busy=False))
         case Event("trained", Progress()):
@@ -202,12 +201,13 @@ def _result(state: State) -> Element:
         return awaited("result", basis)
     blind, after = blind_loss(state.vocab_size), f"after {len(state.rates) or 1} step{'s' * (len(state.rates) > 1)}"
     own, now, rate = state.before[0], (state.after or UNKNOWN)[0], state.learning_rate
+    token = h.span(class_="candidate-token", translate="no")[state.last]
     names = (h.em["Yours"], *(h.span(translate="no")[one] for one in OTHERS))
     shown = enumerate(zip(names, state.before, state.after or UNKNOWN, strict=False))
     return h.div(data_part="result", data_basis=basis)[
         bars(
             "Probability of your last token",
-            (_bar("p_before", "before", state.last, state.before), _bar("p_after", after, state.last, state.after)),
+            (_bar("p_before", (token, " before"), state.before), _bar("p_after", after, state.after)),
         ),
         readouts(
             readout("Loss of your sentence before", output("loss_before", numbers.loss(own), own, "loss")),
@@ -224,11 +224,10 @@ def _result(state: State) -> Element:
     ]
 
 
-def _bar(name: str, when: str, token: str, row: tuple[float, ...]) -> Bar:
+def _bar(name: str, label: Child, row: tuple[float, ...]) -> Bar:
     p = chance(row[-1]) if row else None
     made = output(name, "–" if p is None else numbers.percent(p), p)
-    label = (h.span(class_="candidate-token", translate="no")[token], f" {when}")
-    return Bar(label, p or 0.0, made, "probability", faint=when == "before")
+    return Bar(label, p or 0.0, made, "probability", faint=name == "p_before")
 
 
 def _verdict(state: State, blind: float) -> Element:
