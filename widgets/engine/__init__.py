@@ -57,6 +57,7 @@ from widgets.engine.ground import ground, milestones, trail, walker
 from widgets.engine.html import Child, Element, h, render
 from widgets.engine.multiples import Multiple, multiples
 from widgets.engine.ranges import Range
+from widgets.engine.rulers import Ruler, rulers
 from widgets.engine.scales import Axis, nice_ticks
 from widgets.engine.session import Session, Step, start
 from widgets.engine.tables import data_table, number_table
@@ -96,6 +97,7 @@ __all__ = [
     "Published",
     "Random",
     "Range",
+    "Ruler",
     "Save",
     "Score",
     "Scored",
@@ -151,6 +153,7 @@ __all__ = [
     "readout",
     "readouts",
     "render",
+    "rulers",
     "select",
     "shades",
     "shifts",

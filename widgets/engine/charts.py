@@ -25,7 +25,7 @@ LEFT, RIGHT, TOP, BOTTOM = 56, WIDTH - 16, 30, HEIGHT - 44
 # Most of a picture stays as it was while one value moves; what was drawn from the same values is taken again.
 _kept = lru_cache(maxsize=128)
 # How far around a handle a finger may land, in units of the picture.
-_GRIP = 20
+GRIP = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +199,7 @@ def _mark(mark: Mark, x: Axis, y: Axis) -> Child:
         class_="chart-handle" if mark.handle else None,
         **(_axis_of(mark, x, y) if mark.handle else {}),
     )[
-        h.circle(r=_GRIP, class_="chart-grip") if mark.handle else None,
+        h.circle(r=GRIP, class_="chart-grip") if mark.handle else None,
         None if outside(point) else h.circle(r=6, class_=f"chart-mark {kind}"),
         h.text(
             x=-9 if left else 9,

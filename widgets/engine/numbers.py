@@ -5,6 +5,8 @@ import math
 MINUS = "\u2212"
 # Outside of these a number in digits would be longer than anybody reads.
 _LEAST, _MOST = 1e-9, 1e15
+_NAMES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 def decimal(value: float, places: int) -> str:
@@ -33,6 +35,39 @@ def plain(value: float, digits: int = 15) -> str:
     """A number in as few digits as say it: "0.0006", "1,000,000", "−4", "2.5"."""
     text = significant(value, digits)
     return text.rstrip("0").rstrip(".") if "." in text and "^" not in text else text
+
+
+def worded(value: float, digits: int = 4) -> str:
+    """A large number as it is said: "300 billion", "1.4 trillion", "3.443 million"; below a million every digit."""
+    size, name = next(((size, name) for size, name in _NAMES if abs(value) >= size), (1.0, ""))
+    return f"{plain(value / size, digits)} {name}" if name else plain(value)
+
+
+def scientific(value: float, digits: int = 3) -> str:
+    """A number as a power of ten: "3.14 × 10²³"."""
+    mantissa, power = f"{value:.{digits - 1}e}".split("e")
+    return f"{mantissa} × 10{str(int(power)).translate(_RAISED)}"
+
+
+def rounded(value: float, digits: int = 3) -> str:
+    """So many digits that count, and no point above a hundred: "0.0123", "45.6", "3,638", "1.2 million"."""
+    if value >= 1e6:
+        return worded(value, digits)
+    return decimal(value, 0) if value >= 100 else significant(value, digits)
+
+
+def duration(years: float) -> str:
+    """A time as it is said: "1,711 years", "85.4 days", "2.05 hours"."""
+    for length, unit in ((1.0, "years"), (1 / 365.25, "days")):
+        if years >= length:
+            return f"{rounded(years / length)} {unit}"
+    return f"{significant(years * 365.25 * 24)} hours"
+
+
+def energy(kwh: float) -> str:
+    """An energy in the unit that suits it: "0.0014 kWh", "409 MWh", "21.6 GWh"."""
+    size, unit = next(((size, unit) for size, unit in ((1e6, "GWh"), (1e3, "MWh")) if kwh >= size), (1.0, "kWh"))
+    return f"{significant(kwh / size)} {unit}"
 
 
 def loss(value: float) -> str:

@@ -8,7 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widgets.engine.numbers import decimal, fine_percent, loss, percent, plain, rate, significant, typed
+from widgets.engine.numbers import (
+    decimal,
+    duration,
+    energy,
+    fine_percent,
+    loss,
+    percent,
+    plain,
+    rate,
+    rounded,
+    scientific,
+    significant,
+    typed,
+    worded,
+)
 
 ordinary = st.floats(-1e9, 1e9).filter(lambda value: value == 0 or abs(value) > 1e-9)
 anything = st.floats()
@@ -124,3 +138,43 @@ def test_a_control_holds_a_number_to_the_last_digit_and_without_a_power(value: f
 )
 def test_numbers_are_written_as_people_write_them(shown: str, expected: str) -> None:
     assert shown == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (300e9, "300 billion"),
+        (1.4e12, "1.4 trillion"),
+        (3_443_136, "3.443 million"),
+        (18_512, "18,512"),
+        (0.75, "0.75"),
+    ],
+)
+def test_a_large_number_is_said_in_words(value: float, said: str) -> None:
+    assert worded(value) == said
+
+
+@pytest.mark.parametrize(("value", "said"), [(3.1428e23, "3.14 × 10²³"), (0.00012, "1.20 × 10⁻⁴"), (7, "7.00 × 10⁰")])
+def test_a_power_of_ten_is_raised(value: float, said: str) -> None:
+    assert scientific(value) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(3637.4, "3,637"), (99.95, "100"), (1.718, "1.72"), (1_746_000, "1.75 million"), (0.0047, "0.00470")],
+)
+def test_three_digits_count_and_no_point_is_printed_above_a_hundred(value: float, said: str) -> None:
+    assert rounded(value) == said
+
+
+@pytest.mark.parametrize(
+    ("years", "said"),
+    [(1711.2, "1,711 years"), (1, "1.00 years"), (0.2336, "85.3 days"), (1 / 365.25 / 12, "2.00 hours")],
+)
+def test_a_time_is_said_in_the_unit_that_suits_it(years: float, said: str) -> None:
+    assert duration(years) == said
+
+
+@pytest.mark.parametrize(("kwh", "said"), [(0.00141, "0.00141 kWh"), (409_000, "409 MWh"), (21.6e6, "21.6 GWh")])
+def test_an_energy_is_said_in_the_unit_that_suits_it(kwh: float, said: str) -> None:
+    assert energy(kwh) == said

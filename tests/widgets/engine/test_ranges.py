@@ -92,3 +92,7 @@ def test_round_numbers_lie_inside_their_range() -> None:
     assert Range(3, 20).rounds()[0] == "3"
     assert Range(3, 20).rounds()[-1] == "20"
     assert Range(3.01, 19.9).rounds()[:1] + Range(3.01, 19.9).rounds()[-1:] == ("3.15", "19")
+
+
+def test_fewer_round_numbers_are_every_so_manyth_of_them() -> None:
+    assert Range(1, 10).rounds(4) == ("1", "1.25", "1.6", "2", "2.5", "3.15", "4", "5", "6.3", "8", "10")
