@@ -37,10 +37,9 @@ from widgets.ml.compute import Chip, Run, training_flops
 OURS, OWN = "ours", "own"
 # Percent of the chips' peak, where nobody published chip-hours.
 ASSUMED = 40.0
-# Petaflop/s-days of GPT-3 (Brown et al. 2020, Table D.1), and how near to a goal is near.
-GOAL, NEAR = 3640, 0.05
-# The balance that came out best at every amount of work, about (Hoffmann et al. 2022, arXiv:2203.15556, Table 3).
-TOKENS_PER_PARAMETER = 20
+# Petaflop/s-days of GPT-3 (Brown et al. 2020, Table D.1), how near to a goal is near, and the balance that came out
+# best at every amount of work, about (Hoffmann et al. 2022, arXiv:2203.15556, Table 3).
+GOAL, NEAR, TOKENS_PER_PARAMETER = 3640, 0.05, 20
 
 Ticks: TypeAlias = tuple[tuple[float, str], ...]
 _COUNTS: Ticks = ((1e6, "1 million"), (1e9, "1 billion"), (1e12, "1 trillion"))
@@ -50,7 +49,7 @@ FACTORS: dict[str, tuple[Range, str, str, Ticks]] = {
     "parameters": (Range(1e4, 1e13), "Parameters", "weight", _COUNTS),
     "words_per_token": (Range(0.1, 10, 0.01), "Words a token", "muted", ((0.1, "0.1"), (1, "1"), (10, "10"))),
     "words_per_minute": (Range(10, 1000), "Words a minute", "muted", ((10, "10"), (100, "100"), (1e3, "1,000"))),
-    "used": (Range(1, 100, 0.1), "% of peak", "muted", ((1, "1"), (10, "10"), (100, "100"))),
+    "used": (Range(1, 100, 0.1), "Peak used, %", "muted", ((1, "1"), (10, "10"), (100, "100"))),
 }
 _YEARS = Axis("reading", 1e-3, 1e6, ((1 / 365.25, "a day"), (1.0, "a year"), (1e3, "1,000 years")), log=True)
 _POWERS = tuple((10.0**power, numbers.scientific(10.0**power, 1)[4:]) for power in range(9, 28, 3))
@@ -145,7 +144,8 @@ def update(state: State, event: Event) -> State | tuple[State, Effect]:
         case Event("chip"):
             return replace(state, chip=choice(event, tuple(chips())))
         case Event(name) if name in FACTORS:
-            return replace(state, **{name: number(event, FACTORS[name][0])})
+            changed: dict[str, Any] = {name: number(event, FACTORS[name][0])}
+            return replace(state, **changed)
         case _:
             raise UnknownEvent(event)
 

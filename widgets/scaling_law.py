@@ -43,7 +43,7 @@ KAPLAN = 0.076
 # How near a guess must be.
 NEAR = 0.02
 
-_X = Axis("parameters (log scale)", 5e3, 1e6, ((1e4, "10,000"), (1e5, "100,000"), (1e6, "1 million")), log=True)
+_X = Axis("parameters (log scale)", 5e3, 1e6, ((1e4, "10,000"), (1e5, "100,000"), (5e5, "500,000")), log=True)
 _Y = Axis("held-out loss (nats a token, log scale)", 2.2, 3.8, ((2.5, "2.5"), (3.0, "3"), (3.5, "3.5")), log=True)
 
 
@@ -144,8 +144,10 @@ def _through(shown: bool) -> Range:
 
 def _law(found: dict[str, Any]) -> Law:
     sizes = found["sizes"]
-    counts = (tuple(int(one[name]) for one in sizes) for name in ("parameters", "parameters_without_embedding"))
-    return Law(*counts, tuple(float(one["loss"]) for one in sizes), int(found["tokens"]))
+    everything, inside = (
+        tuple(int(one[name]) for one in sizes) for name in ("parameters", "parameters_without_embedding")
+    )
+    return Law(everything, inside, tuple(float(one["loss"]) for one in sizes), int(found["tokens"]))
 
 
 def _picture(state: State, law: Law) -> Element:
@@ -153,7 +155,7 @@ def _picture(state: State, law: Law) -> Element:
     points = tuple((float(size), loss) for size, loss in zip(sizes, law.losses, strict=True))
     seen = points if state.shown else points[:-1]
     laid, left = points[: state.through], seen[state.through :]
-    ends = (_X.low, _X.high)
+    ends = (points[0][0], _X.high)
     kaplan = PowerLaw(points[0][1] * points[0][0] ** KAPLAN, KAPLAN)
     told = f"measured, it has {largest:.3f}" if state.shown else "what it has is not shown yet"
     guess = Mark(

@@ -22,6 +22,7 @@
     const performers = {
       Predict: byModel,
       Score: byModel,
+      Attend: byModel,
       Weights: byModel,
       TrainStep: byModel,
       Probe: byModel,

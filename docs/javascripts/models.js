@@ -85,6 +85,7 @@
     const forget = (owner) => worker.running && ask({ kind: "Forget", owner }, scope.nudgeNumbers.next()).catch(() => {});
 
     return { perform, drop, forget, kinds: ["Predict", "Score", "Weights", "TrainStep", "Probe", "Published"] };
+    return { perform, drop, forget, kinds: ["Predict", "Score", "Attend", "Weights", "TrainStep", "Published"] };
   }
 
   scope.nudgeModels = models;

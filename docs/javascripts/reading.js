@@ -1,5 +1,6 @@
 /**
- * What the model worker does with a text: what comes next (Predict), and what each token costs (Score).
+ * What the model worker does with a text: what comes next (Predict), what each token costs (Score), and where the heads
+ * look (Attend).
  * widgets/embed/model.py answers the same while the site is built.
  */
 (function (scope) {
@@ -32,8 +33,8 @@
     return top + Math.log(sum);
   }
 
-  function finite(logits) {
-    if (logits.every(Number.isFinite)) return logits;
+  function finite(numbers) {
+    if (numbers.every(Number.isFinite)) return;
     throw new scope.NudgeRefused(
       "The weights of this run are no numbers any more, so the model says nothing; begin again from others.",
     );
@@ -41,16 +42,17 @@
 
   /** @param {object} house what model-worker.js gives its performers */
   function reading(house) {
-    /** The logits that a graph finds after the mark and some ids. */
-    async function logits(file, { model, run, owner }, ids, task, onWait) {
+    /** What a graph finds after the mark and some ids: its logits, or another output. */
+    async function found(file, { model, run, owner }, ids, task, { onWait, output = "logits" } = {}) {
       const flatOf = run ? house.runs.get(owner, run, model).flat : house.last(model);
       const loading = Promise.all([flatOf, house.graph(model, file)]);
       // Promises of what is there already settle within this turn.
       const here = await Promise.race([loading.then(() => true), house.turn().then(() => false)]);
       if (!here && onWait) onWait();
       const [flat, session] = await loading;
-      const outputs = await house.alone(task, () => session.run({ flat: house.floats(flat), ids: house.longs([ids]) }, ["logits"]));
-      return finite(outputs.logits.data);
+      const outputs = await house.alone(task, () => session.run({ flat: house.floats(flat), ids: house.longs([ids]) }, [output]));
+      finite(outputs[output].data);
+      return outputs[output];
     }
 
     async function Predict(asked, task) {
@@ -64,9 +66,9 @@
         end: coder.end,
         read: read.length,
       };
-      const wait = () => task.progress({ ...known, logits: [], best: [] });
-      const found = await logits("next.onnx", asked, [coder.end, ...read], task, wait);
-      return { ...known, logits: Float32Array.from(found), best: largest(found).map(coder.token) };
+      const onWait = () => task.progress({ ...known, logits: [], best: [] });
+      const { data } = await found("next.onnx", asked, [coder.end, ...read], task, { onWait });
+      return { ...known, logits: Float32Array.from(data), best: largest(data).map(coder.token) };
     }
 
     async function Score(asked, task) {
@@ -74,12 +76,19 @@
       const own = [...coder.encode(asked.text), ...asked.ids];
       const read = own.slice(0, most - 1);
       if (!read.length) return { positions: [], cut: 0 };
-      const found = await logits("forward.onnx", asked, [coder.end, ...read.slice(0, -1)], task);
-      const positions = read.map((id, at) => position(coder, found.subarray(at * coder.size, (at + 1) * coder.size), id));
+      const { data } = await found("forward.onnx", asked, [coder.end, ...read.slice(0, -1)], task);
+      const positions = read.map((id, at) => position(coder, data.subarray(at * coder.size, (at + 1) * coder.size), id));
       return { positions, cut: own.length - read.length };
     }
 
-    return { Predict, Score };
+    async function Attend(asked, task) {
+      const { coder, most } = await house.model(asked.model);
+      const read = [coder.end, ...coder.encode(asked.text), ...asked.ids].slice(0, Math.min(asked.most, most));
+      const { data, dims } = await found("forward.onnx", asked, read, task, { output: "attention" });
+      return { attention: Float32Array.from(data), layers: dims[0], heads: dims[1], positions: dims[2] };
+    }
+
+    return { Predict, Score, Attend };
   }
 
   function position(coder, row, id) {

@@ -18,6 +18,8 @@ from widgets.embed.model import Model
 from widgets.embed.tokens import Tokens
 from widgets.embed.vendor import node
 from widgets.engine import (
+    Attend,
+    Attended,
     Effect,
     Failure,
     Held,
@@ -138,6 +140,7 @@ PIECES = {"batch_size": 3, "context": 12, "seed": 9}
 READ: list[Effect] = [
     *(Predict("k", name, text, ids) for name in MODELS for text in ("", TEXT, LONG) for ids in ((), (5, 300, 200))),
     *(Score("k", name, text, ids) for name in MODELS for text in ("", "a", TEXT, LONG) for ids in ((), (5, 300))),
+    *(Attend("k", name, text, (5, 300), most) for name in MODELS for text in ("", TEXT) for most in (2, 16)),
 ]
 TRAINED: list[Effect] = [
     Weights("k", "moved", "lab", published.manifest("lab")["moments"][4]["step"]),
@@ -184,6 +187,10 @@ def _near(found: object, expected: object) -> None:
             assert [guess.p for guess in mine.best] == pytest.approx([guess.p for guess in other.best], abs=1e-3)
             assert {g.token for g in mine.best[:3]} & {g.token for g in other.best[:3]}
         return
+    elif isinstance(expected, Attended):
+        assert isinstance(found, Attended)
+        assert found.attention == pytest.approx(expected.attention, abs=1e-4)
+        found, expected = (dataclasses.replace(one, attention=()) for one in (found, expected))
     elif isinstance(expected, Trained):
         assert isinstance(found, Trained)
         assert found.losses == pytest.approx(expected.losses, abs=1e-3, nan_ok=True)

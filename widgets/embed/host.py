@@ -7,6 +7,7 @@ import numpy as np
 from widgets.embed import published
 from widgets.embed.model import Model
 from widgets.engine import (
+    Attend,
     Effect,
     Event,
     Failure,
@@ -85,6 +86,7 @@ def perform(effect: Effect, model: Model) -> object:
     """
     match effect:
         case Predict() | Score() | Weights() | TrainStep() | Probe():
+        case Predict() | Score() | Attend() | Weights() | TrainStep():
             return model.perform(effect)
         case Published(model=name, file=file):
             return published.contents(name, file)

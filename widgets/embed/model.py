@@ -16,6 +16,8 @@ from widgets.embed import published
 from widgets.embed.probe import probed
 from widgets.embed.tokens import Tokens
 from widgets.engine import (
+    Attend,
+    Attended,
     Failure,
     Guess,
     Held,
@@ -73,6 +75,7 @@ class Model:
         self.runs: dict[str, Run] = {}
 
     def perform(self, effect: Predict | Score | Weights | TrainStep | Probe) -> object:
+    def perform(self, effect: Predict | Score | Attend | Weights | TrainStep) -> object:
         """The answer of an effect.
 
         Raises:
@@ -84,6 +87,8 @@ class Model:
                     return self._predict(effect)
                 case Score():
                     return self._score(effect)
+                case Attend():
+                    return self._attend(effect)
                 case Weights():
                     return self._hold(effect)
                 case TrainStep():
@@ -130,6 +135,14 @@ class Model:
         logs = log_softmax(_finite(found))  # (T, V)
         positions = (_position(coder, log, id) for log, id in zip(logs, read, strict=True))
         return Scored(tuple(positions), len(own) - len(read))
+
+    def _attend(self, effect: Attend) -> Attended:
+        coder = _coder(effect.model)
+        read = [coder.endoftext, *coder.encode(effect.text), *effect.ids][: min(effect.most, _block_size(effect.model))]
+        feed = {"flat": self._flat(effect.model, effect.run), "ids": np.array([read], np.int64)}
+        (found,) = runtime(published.published(effect.model, "forward.onnx")).run(["attention"], feed)
+        layers, heads, positions, _ = found.shape
+        return Attended(tuple(_finite(np.ravel(found)).tolist()), layers, heads, positions)
 
     def _hold(self, effect: Weights) -> Held:
         if effect.seed is None:

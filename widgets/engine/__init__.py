@@ -2,6 +2,7 @@
 
 from widgets.engine import fog, numbers
 from widgets.engine.answers import (
+    Attended,
     Failure,
     Guess,
     Held,
@@ -16,6 +17,7 @@ from widgets.engine.answers import (
 )
 from widgets.engine.bars import Bar, Shift, bars, shifts
 from widgets.engine.candidates import bets, candidates, token_row
+from widgets.engine.cells import cells
 from widgets.engine.charts import Dots, Line, Mark, chart
 from widgets.engine.controls import (
     awaited,
@@ -37,6 +39,7 @@ from widgets.engine.controls import (
 )
 from widgets.engine.costs import shades, token_costs
 from widgets.engine.effects import (
+    Attend,
     Cancel,
     Effect,
     Load,
@@ -68,6 +71,8 @@ from widgets.engine.widget import DERIVED, Plain, Widget, WidgetError, given_fie
 __all__ = [
     "DERIVED",
     "END_OF_TEXT",
+    "Attend",
+    "Attended",
     "Axis",
     "Bar",
     "Cancel",
@@ -121,6 +126,7 @@ __all__ = [
     "button",
     "bytes_of",
     "candidates",
+    "cells",
     "challenge",
     "chart",
     "checkbox",

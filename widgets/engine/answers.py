@@ -84,6 +84,32 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
+class Attended:
+    """How much every head of every layer looks from each position (the mark in front is the first) at each.
+
+    `attention` (layers, heads, positions, positions) lies in one row; what a position looks with adds up to 1, and none
+    of it goes to later ones.
+    """
+
+    attention: tuple[float, ...]
+    layers: int
+    heads: int
+    positions: int
+
+    def row(self, layer: int, head: int, position: int) -> tuple[float, ...]:
+        """The weights of one position, on itself and those before; all three count from 0.
+
+        Raises:
+            IndexError: if there is no such layer, head or position.
+        """
+        within = (layer, self.layers), (head, self.heads), (position, self.positions)
+        if not all(0 <= number < count for number, count in within):
+            raise IndexError(f"no row {layer}, {head}, {position} of {self.layers}, {self.heads}, {self.positions}")
+        start = ((layer * self.heads + head) * self.positions + position) * self.positions
+        return self.attention[start : start + position + 1]
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """The weights that now lie under a run's name, and the step of its training they come from."""
 
@@ -135,6 +161,7 @@ class Probed:
 _KINDS: dict[type[Any], Any] = {
     effects.Predict: Prediction,
     effects.Score: Scored,
+    effects.Attend: Attended,
     effects.Weights: Held,
     effects.TrainStep: Trained,
     effects.Probe: Probed,

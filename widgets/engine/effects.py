@@ -35,6 +35,21 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class Attend:
+    """Where each head looks while the model reads `text` and then `ids`; answered with Attended.
+
+    Only the first `most` positions are told, the mark in front being the first of them.
+    """
+
+    key: str
+    model: str
+    text: str
+    ids: tuple[int, ...] = ()
+    most: int = 16
+    run: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
     """Lay weights of a model under the name `run`, in place of any there; answered with Held.
 
@@ -132,3 +147,4 @@ class Cancel:
 
 
 Effect: TypeAlias = Predict | Score | Weights | TrainStep | Probe | Published | Save | Load | Random | Now | Cancel
+Effect: TypeAlias = Predict | Score | Attend | Weights | TrainStep | Published | Save | Load | Random | Now | Cancel

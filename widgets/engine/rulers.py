@@ -15,7 +15,7 @@ from widgets.engine.scales import Axis
 from widgets.engine.tables import data_table
 
 WIDTH, LEFT, RIGHT = 480, 15, 465
-ROW, LINE = 50, 27
+ROW, LINE = 54, 27
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ class PowerLaw:
 
     def loss(self, size: float) -> float:
         """What the law foretells for a size."""
-        return self.factor / size**self.exponent
+        return self.factor * math.pow(size, -self.exponent)
 
 
 def fitted(sizes: Sequence[float], losses: Sequence[float]) -> PowerLaw:

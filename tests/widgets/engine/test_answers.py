@@ -6,6 +6,8 @@ from typing import get_args
 import pytest
 
 from widgets.engine import (
+    Attend,
+    Attended,
     Cancel,
     Effect,
     Failure,
@@ -76,6 +78,11 @@ PROBED = {
             Scored((Position(Token(7, " mat"), 1.0, 0, (Guess(Token(7, " mat"), 0.5),)),), 2),
         ),
         (
+            Attend("a", "demo", "x"),
+            {"attention": memoryview(array("f", [1, 0, 0.5, 0.5])), "layers": 1, "heads": 1, "positions": 2},
+            Attended((1.0, 0.0, 0.5, 0.5), 1, 1, 2),
+        ),
+        (
             Weights("a", "mine", "lab"),
             {"run": "mine", "model": "lab", "step": 0, "parameters": 5},
             Held("mine", "lab", 0, 5),
@@ -126,3 +133,13 @@ def test_a_part_of_an_answer_is_read_like_the_whole() -> None:
     assert answer_to(effect, Progress(TRAINED)) == Progress(Trained(3, (2.5, 2.0), (0.5,), 20.0))
     with pytest.raises(WrongValue, match="lacks the field 'step'"):
         answer_to(effect, Progress({}))
+
+
+def test_a_row_of_attention_ends_at_its_own_position() -> None:
+    # Two layers of two heads over three positions, numbered as they lie.
+    attended = Attended(tuple(map(float, range(36))), 2, 2, 3)
+    assert attended.row(0, 0, 0) == (0.0,)
+    assert attended.row(1, 0, 2) == (24.0, 25.0, 26.0)
+    for outside in ((2, 0, 0), (0, 2, 0), (0, 0, 3), (0, 0, -1)):
+        with pytest.raises(IndexError, match="no row"):
+            attended.row(*outside)

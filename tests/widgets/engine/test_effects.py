@@ -6,12 +6,13 @@ import typing
 
 import pytest
 
-from widgets.engine import Cancel, Effect, Failure, Load, Now, Predict, Probe, Random, Save, Score, TrainStep
+from widgets.engine import Attend, Cancel, Effect, Failure, Load, Now, Predict, Probe, Random, Save, Score, TrainStep
 from widgets.engine.effects import Published, Weights
 
 EXAMPLES = [
     Predict("k", "demo", "text", (1, 2), "mine"),
     Score("k", "demo", "text"),
+    Attend("k", "demo", "text"),
     Weights("k", "mine", "demo", -1),
     TrainStep("k", "mine", "text", (0.1, 0.2)),
     Probe("k", "demo", "text", " answer", "block 1"),
