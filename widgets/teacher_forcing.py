@@ -2,7 +2,7 @@
 
 import zlib
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
 from widgets.engine import (
     DERIVED,
@@ -15,6 +15,7 @@ from widgets.engine import (
     Failure,
     Predict,
     Prediction,
+    Progress,
     Range,
     Score,
     Scored,
@@ -40,12 +41,12 @@ from widgets.engine import (
     whole_number,
 )
 
-MODEL = "demo"
-LONGEST = 2_000
+MODEL, LONGEST = "demo", 2_000
 # Rows of the grid, though a longer text is scored whole; and the loss with the longest bar, about a blind guess.
 MOST, WIDEST = 14, 8.0
 # The challenge: so many tokens at least, of which the model is given at most so many.
 GOAL, GIVEN = 8, 3
+HEAD = "known", "fuller square: it looks there more", "loss", "it came"
 Mode = Literal["forced", "free"]
 MODES: dict[Mode, str] = {"forced": "reads your text", "free": "goes on from its own words"}
 
@@ -77,17 +78,15 @@ def view(state: State) -> Element:
     told = state.failure
     return h.div[
         look_for(
-            "Each row sees only what stands above it, and every row is a lesson: one pass finds all their losses. Then "
-            "press a token on the left, and the model goes on from there by itself."
+            "Each row has read as far as the token on its left and sees nothing of the rest; one pass gives every row "
+            "its loss. Press a token, and the model goes on from there by itself."
         ),
         text_area("text", "Your text", state.text, rows=2),
         awaited("grid", basis) if scored is None else _grid(state, scored)(data_part="grid", data_basis=basis),
         awaited("numbers", basis) if scored is None else _numbers(state, scored)(data_part="numbers", data_basis=basis),
         h.div(class_="widget-message", role="alert")[told, button("again", "Try again")] if told else None,
-        controls(
-            radio_group("mode", "The model", state.mode, list(MODES.items())),
-            *(_dial(state, name) for name in ("layer", "head")),
-        ),
+        radio_group("mode", "The model", state.mode, list(MODES.items())),
+        controls(_dial(state, "layer"), _dial(state, "head")),
         challenge(
             f"write a text of {GOAL} or more tokens that the model, given {GIVEN} or fewer, finishes word for word.",
             met=scored is not None and _kept_to_it(state, scored),
@@ -111,6 +110,8 @@ def update(state: State, event: Event) -> State | tuple[State, Effect | tuple[Ef
             return replace(state, drifted=drifted)
         case Event("next", Prediction() as answer):
             return _go_on(replace(state, own=(*state.own, answer.best[0])))
+        case Event("next", Progress()):
+            return state
         case Event("scored" | "attended" | "drifted" | "next", Failure(message)):
             return replace(state, failure=message)
         case Event("mode"):
@@ -118,10 +119,9 @@ def update(state: State, event: Event) -> State | tuple[State, Effect | tuple[Ef
             return _start(replace(state, mode=next(mode for mode in MODES if mode == chosen)))
         case Event("given"):
             return _start(replace(state, mode="free", given=whole_number(event, Range(0, MOST - 1))))
-        case Event("layer"):
-            return replace(state, layer=whole_number(event, _limits(state, "layer")))
-        case Event("head"):
-            return replace(state, head=whole_number(event, _limits(state, "head")))
+        case Event("layer" | "head" as name):
+            changed: dict[str, Any] = {name: whole_number(event, _limits(state, name))}
+            return replace(state, **changed)
         case _:
             raise UnknownEvent(event)
 
@@ -171,10 +171,9 @@ def _leaves(state: State, scored: Scored) -> int:
 
 
 def _kept_to_it(state: State, scored: Scored) -> bool:
-    """Whether the whole text fits the grid, and the model wrote it to the end from a few tokens."""
-    whole = GOAL <= len(scored.positions) <= MOST and not scored.cut
-    done = len(_came(state, scored)) == len(scored.positions)
-    return state.mode == "free" and state.given <= GIVEN and whole and done and _leaves(state, scored) == MOST
+    """Whether the model wrote all of a text that fits the grid, from a few tokens of it."""
+    same = [token.id for token in _came(state, scored)] == [position.token.id for position in scored.positions]
+    return same and state.mode == "free" and state.given <= GIVEN and len(scored.positions) >= GOAL
 
 
 def _limits(state: State, name: str) -> Range:
@@ -195,10 +194,12 @@ def _grid(state: State, scored: Scored) -> Element:
         return h.p(class_="tokens-count")["There is no text yet. Type a sentence."]
     count = len(scored.positions) + scored.cut
     return h.div[
-        h.div(class_="forcing-head", aria_hidden="true")[
-            (h.span[words] for words in ("known", "darker: it looks there more", "loss", "it came"))
+        h.div(class_="forcing-head", aria_hidden="true")[(h.span[words] for words in HEAD)],
+        h.ol(class_="forcing", translate="no")[
+            (_row(state, scored, row, tokens) for row in range(len(tokens))),
+            # Room for what is still to be written.
+            (h.li(aria_hidden="true") for _ in range(rows - len(tokens))),
         ],
-        h.ol(class_="forcing", translate="no")[(_row(state, scored, row, tokens) for row in range(len(tokens)))],
         h.p(class_="tokens-count")[
             f"Attention of head {state.head} in layer {state.layer}: the squares of a row add up to 100%.",
             f" Of {count:,} tokens the first {rows} are drawn." if count > rows else None,
@@ -210,7 +211,7 @@ def _row(state: State, scored: Scored, row: int, tokens: tuple[Token, ...]) -> E
     """What is known, where the head looks, the loss where the text still tells it, and the token that came."""
     token, position, leaves = tokens[row], scored.positions[row], _leaves(state, scored)
     free, starts, scores = state.mode == "free", row == _given(state, scored), row < leaves
-    weights = _weights(state, row)
+    weights = _weights(state, scored, row)
     most = max(range(row + 1), key=lambda place: weights[place]) if weights else 0
     place = visible(tokens[most - 1]) if most else "the start"
     looks = f"looks most at {place}, {numbers.percent(weights[most])}" if weights else "its attention is not known yet"
@@ -228,9 +229,9 @@ def _row(state: State, scored: Scored, row: int, tokens: tuple[Token, ...]) -> E
     ]
 
 
-def _weights(state: State, row: int) -> tuple[float, ...]:
-    """A row's attention; none where it is not known yet."""
-    attended = state.attended if state.mode == "forced" else state.drifted
+def _weights(state: State, scored: Scored, row: int) -> tuple[float, ...]:
+    """A row's attention; none where it is not known yet. As long as the words are the text's, so is the attention."""
+    attended = state.attended if row <= _leaves(state, scored) else state.drifted
     if attended is None or row >= attended.positions:
         return ()
     return attended.row(min(state.layer, attended.layers) - 1, min(state.head, attended.heads) - 1, row)
@@ -242,9 +243,8 @@ def _numbers(state: State, scored: Scored) -> Element:
     free = state.mode == "free"
     passes, asked = (own, f"{own} tokens of its own") if free else (min(len(losses), 1), f"{len(losses)} losses")
     written = "".join(token.text for token in state.own)
-    shown = "none" if mean is None else numbers.loss(mean)
     return readouts(
-        readout("Mean loss of your text", output("mean_loss", shown, mean, "loss")),
+        readout("Mean loss", output("mean_loss", "none" if mean is None else numbers.loss(mean), mean, "loss")),
         readout(f"Passes for {asked}", output("passes", str(passes), passes)),
         readout("Its own words", output("written", written.strip() or "none", written)) if free else None,
     )

@@ -21,6 +21,7 @@ from widgets.engine import (
     Plain,
     Predict,
     Prediction,
+    Progress,
     Score,
     Scored,
     Session,
@@ -146,6 +147,11 @@ def test_where_it_looked_on_its_own_is_asked_for_when_it_has_written() -> None:
     assert state.drifted is not None
     assert state.drifted.positions == MOST
     assert all(math.isclose(sum(state.drifted.row(0, 0, row)), 1, abs_tol=1e-5) for row in range(MOST))
+
+
+def test_while_the_weights_are_on_their_way_it_waits() -> None:
+    waiting = drawn.after(teacher_forcing, _state(), Event("mode", "free"))
+    assert update(waiting, Event("next", Progress(None))) == waiting
 
 
 def test_it_stops_where_the_model_ends_its_text() -> None:

@@ -25,6 +25,8 @@ def test_only_widgets_that_ask_the_model_need_it() -> None:
     assert [name for name in WIDGETS if "model" in needs(name)] == asking
     assert "next_token" in asking
 
+    assert [name for name in WIDGETS if "model" in needs(name)] == ["next_token", "teacher_forcing"]
+
 
 def test_most_widgets_need_nothing_beyond_the_core() -> None:
     assert {name for name in WIDGETS if not needs(name)} >= {
