@@ -30,7 +30,7 @@ ANCHORS = (
     "batches",
     "schedule",
     "teacher-forcing",
-    "scale",
+    "scale-and-checkpoints",
     "validation",
     "check",
 )

@@ -241,7 +241,7 @@ def _numbers(state: State, scored: Scored) -> Element:
     losses, own = [position.loss for position in scored.positions], len(state.own)
     mean = sum(losses) / len(losses) if losses else None
     free = state.mode == "free"
-    passes, asked = (own, f"{own} tokens of its own") if free else (min(len(losses), 1), f"{len(losses)} losses")
+    passes, asked = (own, f"{own} tokens (reading: 1)") if free else (min(len(losses), 1), f"{len(losses)} losses")
     written = "".join(token.text for token in state.own)
     return readouts(
         readout("Mean loss", output("mean_loss", "none" if mean is None else numbers.loss(mean), mean, "loss")),

@@ -73,7 +73,7 @@ def test_without_scripts_it_is_a_list_of_links(browser: Browser, site: str) -> N
     page.goto(site)
     link = page.get_by_role("navigation", name="Contents").get_by_role("link", name="Scale")
     link.click()
-    assert page.url.endswith("#scale")
+    assert page.url.endswith("#scale-and-checkpoints")
     context.close()
 
 
@@ -83,7 +83,7 @@ def test_a_small_screen_has_a_thin_line_under_the_bar_and_nothing_beside_the_tex
 ) -> None:
     page = browser.new_page(viewport={"width": width, "height": 800})
     page.goto(site)
-    page.locator("#scale").evaluate("heading => heading.scrollIntoView()")
+    page.locator("#scale-and-checkpoints").evaluate("heading => heading.scrollIntoView()")
     expect(page.locator(".spine-line span[data-current]")).to_have_count(1)
     line, bar = page.locator(".spine-line").bounding_box(), page.locator(".md-header").bounding_box()
     assert line
@@ -111,8 +111,8 @@ def test_on_a_desk_it_stays_whole_beside_the_text_and_covers_none_of_it(
 ) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": height})
     page.goto(site)
-    page.evaluate(END, ["scale", "validation"])
-    way, text = page.locator(".spine-way").bounding_box(), page.locator("#scale").bounding_box()
+    page.evaluate(END, ["scale-and-checkpoints", "validation"])
+    way, text = page.locator(".spine-way").bounding_box(), page.locator("#scale-and-checkpoints").bounding_box()
     assert way
     assert text
     assert way["y"] >= 0

@@ -18,8 +18,8 @@ def cells(shares: Sequence[float], hidden: int, label: str, bar: float = 0.0) ->
     squares = (
         h.path(
             d="".join(f"M{place} .5h.9" for place, tenth in enumerate(tenths) if tenth == level),
-            # What nobody looks at is a place all the same.
-            opacity=f"{max(level, 0.7) / 10:g}",
+            # A place that has no share is a place all the same.
+            opacity=f"{0.1 + 0.09 * level:g}",
         )
         for level in sorted(set(tenths))
     )

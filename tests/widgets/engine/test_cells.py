@@ -27,7 +27,8 @@ def test_every_share_has_its_square_and_no_greater_one_is_lighter(shares: list[f
     assert sorted(squares) == list(range(len(shares)))
     ordered = [squares[place] for place in sorted(squares, key=lambda place: shares[place])]
     assert ordered == sorted(ordered)
-    assert all(abs(squares[place] - share) <= 0.0701 for place, share in enumerate(shares))
+    assert all(0.1 <= darkness <= 1 for darkness in squares.values())
+    assert all(abs(squares[place] - (0.1 + 0.9 * share)) <= 0.0451 for place, share in enumerate(shares))
 
 
 @pytest.mark.parametrize("hidden", [0, 1, 5])
