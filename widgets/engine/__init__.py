@@ -64,8 +64,10 @@ from widgets.engine.rulers import Ruler, rulers
 from widgets.engine.scales import Axis, nice_ticks
 from widgets.engine.session import Session, Step, start
 from widgets.engine.tables import data_table, number_table
+from widgets.engine.thumbnails import thumbnail
 from widgets.engine.tokens import END_OF_TEXT, bytes_of, visible
 from widgets.engine.toml import WrongData, distinct, from_toml, parse_toml
+from widgets.engine.veils import Veil
 from widgets.engine.widget import DERIVED, Plain, Widget, WidgetError, given_fields, load, make_state
 
 __all__ = [
@@ -114,6 +116,7 @@ __all__ = [
     "TrainStep",
     "Trained",
     "UnknownEvent",
+    "Veil",
     "Weights",
     "Widget",
     "WidgetError",
@@ -167,6 +170,7 @@ __all__ = [
     "start",
     "text",
     "text_area",
+    "thumbnail",
     "token_costs",
     "token_row",
     "trail",

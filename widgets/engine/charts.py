@@ -16,6 +16,7 @@ from widgets.engine.numbers import significant
 from widgets.engine.paths import Place, dashes, dots, line, shown, thinned, triangles
 from widgets.engine.scales import Axis, Share, clipped, inside, outside
 from widgets.engine.tables import data_table
+from widgets.engine.veils import Veil, veil
 
 Point: TypeAlias = tuple[float, float]
 
@@ -66,7 +67,7 @@ class Mark:
     curve: tuple[Point, ...] = ()
 
 
-Layer: TypeAlias = Line | Dots | Mark
+Layer: TypeAlias = Line | Dots | Mark | Veil
 
 
 def chart(
@@ -87,7 +88,7 @@ def chart(
         h.g(class_="chart-axes", aria_hidden="true")[_x_axis(x), _y_axis(y)],
         h.g(aria_hidden="true")[(_draw(layer, x, y) for layer in layers)],
     ]
-    series = [layer for layer in layers if not isinstance(layer, Mark) and layer.label]
+    series = [layer for layer in layers if isinstance(layer, Line | Dots) and layer.label]
     return h.div(class_="chart")[
         picture,
         h.ul(class_="chart-legend")[(_legend_item(layer) for layer in series)] if legend and series else None,
@@ -138,6 +139,8 @@ def _y_axis(y: Axis) -> tuple[Element, ...]:
 def _draw(layer: Layer, x: Axis, y: Axis) -> Child:
     if isinstance(layer, Mark):
         return _mark(layer, x, y)
+    if isinstance(layer, Veil):
+        return veil(layer.label, _across(x.share(layer.start)), 10 * RIGHT, 10 * TOP, 10 * BOTTOM)
     points = [(x.share(point[0]), y.share(point[1])) for point in layer.points]
     if isinstance(layer, Line):
         path = "".join(line([_place(point) for point in piece]) for piece in clipped(points))

@@ -1,0 +1,52 @@
+"""A run is read as it was published, with the schedule that its own settings say."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from widgets.ml.runs import contrast_runs, shipped_run
+from widgets.ml.schedule import learning_rate
+
+MODELS = Path("docs/models")
+
+
+def _read(file: str) -> Any:
+    return json.loads((MODELS / file).read_text(encoding="utf-8"))
+
+
+CONTRAST = _read("lab/contrast.json")
+RUNS = {run.name: run for run in contrast_runs(CONTRAST)}
+
+
+def test_every_published_run_is_read_with_its_curves_as_measured() -> None:
+    assert list(RUNS) == [run["name"] for run in CONTRAST["runs"]]
+    for published in CONTRAST["runs"]:
+        run = RUNS[published["name"]]
+        assert run.train == tuple((one["step"], one["loss"]) for one in published["train"])
+        assert run.val == tuple((one["step"], one["loss"]) for one in published["validation"])
+        assert run.sample == f"{CONTRAST['samples']['prompt']}{published['sample']}"
+
+
+def test_a_loss_that_was_no_number_is_left_out() -> None:
+    first = CONTRAST["runs"][0]
+    broken = CONTRAST | {"runs": [first | {"train": [{"step": 1, "loss": None, "learning_rate": 0.5}]}]}
+    assert contrast_runs(broken)[0].train == ()
+    assert contrast_runs(broken)[0].rates == ((1, 0.5),)
+
+
+def test_the_label_is_what_stands_before_the_colon() -> None:
+    assert RUNS["overfitting"].title == "Overfitting: far too little text"
+    assert RUNS["overfitting"].label == "Overfitting"
+    assert RUNS["healthy"].label == "Healthy"
+
+
+@pytest.mark.parametrize(
+    "run", [*RUNS.values(), shipped_run("", _read("demo/manifest.json"), _read("demo/curves.json"))]
+)
+def test_the_settings_of_a_run_make_the_rates_that_its_steps_had(run: Any) -> None:
+    for step, rate in run.rates:
+        # The step that was the first had made one update: its rate is that of place 0.
+        made = learning_rate(step - 1, steps=run.steps, peak=run.peak, warmup=run.warmup, floor=run.floor)
+        assert rate == pytest.approx(made, rel=1e-3), (run.name, step)

@@ -1,0 +1,80 @@
+"""Runs as training published them: their curves, and the schedule they were made with.
+
+Losses in nats a token. A loss that was no number is left out.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+# What was measured: (step, value), by step.
+Curve: TypeAlias = tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run: `train` are losses of single batches, `val` on held-out text, `rates` as the steps really had them.
+
+    `warmup` and `floor` are fractions, of the steps and of the peak; `steps` is how many it made, `sample` what it
+    wrote after them, `weights` a digest of the last weights.
+    """
+
+    name: str
+    title: str
+    difference: str
+    sample: str
+    weights: str
+    steps: int
+    peak: float
+    warmup: float
+    floor: float
+    train: Curve
+    val: Curve
+    rates: Curve
+
+    @property
+    def label(self) -> str:
+        """Its name for people, which stands before the colon of its title."""
+        return self.title.partition(":")[0]
+
+
+def contrast_runs(published: Mapping[str, Any]) -> tuple[Run, ...]:
+    """The runs of a contrast.json, as they stand there."""
+    prompt, training = published["samples"]["prompt"], published["base"]["training"]
+    return tuple(_contrast(run | {"sample": prompt + run["sample"]}, training) for run in published["runs"])
+
+
+def shipped_run(title: str, manifest: Mapping[str, Any], curves: Mapping[str, Any]) -> Run:
+    """The run that made a published model, from its manifest.json and curves.json."""
+    return _run(
+        {"name": manifest["name"], "title": title, "weights": ""} | curves,
+        manifest["config"]["training"],
+        manifest["steps"],
+    )
+
+
+def _contrast(run: Mapping[str, Any], base: Mapping[str, Any]) -> Run:
+    # What was set otherwise stands there as text, such as training.warmup=0.
+    changes = (change.removeprefix("training.").split("=") for change in run["set"] if change.startswith("training."))
+    return _run(run, {**base, **{key: float(value) for key, value in changes if key in base}}, run["step"])
+
+
+def _run(run: Mapping[str, Any], training: Mapping[str, Any], steps: int) -> Run:
+    return Run(
+        name=run["name"],
+        title=run["title"],
+        difference=run.get("difference", ""),
+        sample=run.get("sample", ""),
+        weights=run["weights"],
+        steps=steps,
+        peak=float(training["learning_rate"]),
+        warmup=float(training["warmup"]),
+        floor=float(training["floor"]),
+        train=_curve(run["train"], "loss"),
+        val=_curve(run["validation"], "loss"),
+        rates=_curve(run["train"], "learning_rate"),
+    )
+
+
+def _curve(measured: Iterable[Mapping[str, Any]], what: str) -> Curve:
+    return tuple((one["step"], float(one[what])) for one in measured if one[what] is not None)
