@@ -16,6 +16,7 @@ FRAMED = {
     ("learning_rate_schedule", "warmup"): learning_rate_schedule.WARMUP.values(),
     ("learning_rate_schedule", "floor"): learning_rate_schedule.FLOOR.values(),
     ("gradient_noise", "batch_size"): tuple(str(size) for size in gradient_noise.SIZES),
+    ("gradient_noise", "moment"): tuple("01234567"),
 }
 # Whether the form of a widget is the one that this markup makes.
 SAME = """([widget, html]) => {

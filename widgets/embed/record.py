@@ -51,6 +51,7 @@ def record(model: str, name: str) -> str:
     training = described["config"]["training"]
     steps, vocab_size = int(described["steps"]), int(described["vocab_size"])
     printed = {
+        "batch_examples": f"{training['batch_size'] * training['accumulate']:,}",
         "batch_tokens": f"{described['tokens_seen'] / steps:,.0f}",
         "bits_a_byte": f"{described['val_bits_a_byte']:.2f}",
         "blind_loss": f"{blind_loss(vocab_size):.2f}",

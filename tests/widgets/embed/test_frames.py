@@ -58,7 +58,7 @@ def test_every_calculator_of_the_lesson_has_frames() -> None:
         "journey": {"sentence at"},
         "cross_entropy": {"p"},
         "learning_rate_schedule": {"at", "warmup", "floor", "peak"},
-        "gradient_noise": {"batch_size"},
+        "gradient_noise": {"batch_size", "moment"},
     }
 
 

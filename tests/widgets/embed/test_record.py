@@ -36,7 +36,7 @@ def test_blind_guessing_is_the_log_of_the_vocabulary() -> None:
 
 
 def test_a_number_nobody_recorded_stops_the_build() -> None:
-    with pytest.raises(UnknownRecord, match="known are batch_tokens"):
+    with pytest.raises(UnknownRecord, match="known are batch_examples, batch_tokens"):
         record("demo", "beauty")
 
 
@@ -118,6 +118,7 @@ def test_the_gap_is_validation_less_training_at_the_last_two_moments(model: str)
 def test_the_runs_own_settings_are_printed_as_prose_prints_them() -> None:
     described = MANIFESTS["demo"]
     assert record("demo", "steps") == f"{described['steps']:,}" == "5,000"
+    assert record("demo", "batch_examples") == "32"
     assert record("demo", "batch_tokens") == "8,192"
     assert (record("demo", "warmup"), record("demo", "warmup_steps")) == ("2%", "100")
     assert (record("demo", "peak_rate"), record("demo", "floor")) == ("0.005", "10%")
