@@ -85,8 +85,7 @@ def perform(effect: Effect, model: Model) -> object:
         MissingModel: if it needs a model that was never published.
     """
     match effect:
-        case Predict() | Score() | Weights() | TrainStep() | Probe():
-        case Predict() | Score() | Attend() | Weights() | TrainStep():
+        case Predict() | Score() | Attend() | Weights() | TrainStep() | Probe():
             return model.perform(effect)
         case Published(model=name, file=file):
             return published.contents(name, file)

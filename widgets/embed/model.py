@@ -74,8 +74,7 @@ class Model:
     def __init__(self) -> None:
         self.runs: dict[str, Run] = {}
 
-    def perform(self, effect: Predict | Score | Weights | TrainStep | Probe) -> object:
-    def perform(self, effect: Predict | Score | Attend | Weights | TrainStep) -> object:
+    def perform(self, effect: Predict | Score | Attend | Weights | TrainStep | Probe) -> object:
         """The answer of an effect.
 
         Raises:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 # Effects that the model worker performs; a widget that imports one will ask for it.
-OF_THE_MODEL = frozenset({"Predict", "Score", "Weights", "TrainStep", "Probe"})
-OF_THE_MODEL = frozenset({"Predict", "Score", "Attend", "Weights", "TrainStep"})
+OF_THE_MODEL = frozenset({"Predict", "Score", "Attend", "Weights", "TrainStep", "Probe"})
 
 
 def needs(name: str) -> tuple[str, ...]:

@@ -159,13 +159,6 @@ def look_for(text: Child) -> Element:
     return h.p(class_="look-for")[text]
 
 
-def failed(message: str) -> Element | None:
-    """What could not be done, and a button `again`; nothing without a message."""
-    if not message:
-        return None
-    return h.div(class_="widget-message", role="alert")[h.p[message], button("again", "Try again")]
-
-
 def challenge(task: Child, *, met: bool, praise: Child) -> Element:
     """The widget's small challenge; once met it says so."""
     return h.p(class_="challenge challenge-met" if met else "challenge", role="status")[

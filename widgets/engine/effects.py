@@ -146,5 +146,5 @@ class Cancel:
     key: str
 
 
-Effect: TypeAlias = Predict | Score | Weights | TrainStep | Probe | Published | Save | Load | Random | Now | Cancel
-Effect: TypeAlias = Predict | Score | Attend | Weights | TrainStep | Published | Save | Load | Random | Now | Cancel
+OfTheModel: TypeAlias = Predict | Score | Attend | Weights | TrainStep | Probe
+Effect: TypeAlias = OfTheModel | Published | Save | Load | Random | Now | Cancel

@@ -6,6 +6,7 @@ It knows no widget and no mathematics. Places are whole units of the picture; sh
 import math
 import zlib
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import TypeAlias
 
 from widgets.engine.ground import TINTS, height_on
@@ -63,7 +64,7 @@ def spot(size: Place, share: Share) -> Place:
 
 def outline(places: Sequence[Place], *, closed: bool = False) -> str:
     """A path through every one of the places, in whole numbers."""
-    moves = [b - a for here, there in zip(places, places[1:], strict=False) for a, b in zip(here, there, strict=True)]
+    moves = [b - a for here, there in pairwise(places) for a, b in zip(here, there, strict=True)]
     numbers = " ".join(map(str, moves or (0, 0))).replace(" -", "-")
     return f"M{places[0][0]} {places[0][1]}l{numbers}{'z' if closed else ''}"
 

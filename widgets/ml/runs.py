@@ -47,7 +47,7 @@ def contrast_runs(published: Mapping[str, Any]) -> tuple[Run, ...]:
 def shipped_run(title: str, manifest: Mapping[str, Any], curves: Mapping[str, Any]) -> Run:
     """The run that made a published model, from its manifest.json and curves.json."""
     return _run(
-        {"name": manifest["name"], "title": title, "weights": ""} | curves,
+        {"name": manifest["name"], "title": title, "weights": "", **curves},
         manifest["config"]["training"],
         manifest["steps"],
     )

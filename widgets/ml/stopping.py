@@ -67,7 +67,7 @@ def with_turn(turns: Turns, place: int, turn: Turn) -> Turns:
 
 def step_at(run: Run, notch: int) -> int:
     """The step at a notch: 1 at the first, the run's last at the last."""
-    return round(run.steps ** (notch / LAST_NOTCH))
+    return round(math.pow(run.steps, notch / LAST_NOTCH))
 
 
 def notch_of(run: Run, step: float) -> float:
