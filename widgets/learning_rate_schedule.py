@@ -1,17 +1,23 @@
 """The learning-rate schedule: a warmup ramp, then a decay to a floor, step by step."""
 
-import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import Any, Literal
 
 from widgets.engine import (
+    DERIVED,
     Axis,
+    Dots,
+    Effect,
     Element,
     Event,
+    Failure,
     Line,
     Mark,
+    Published,
     Range,
     UnknownEvent,
+    button,
     challenge,
     chart,
     choice,
@@ -19,6 +25,7 @@ from widgets.engine import (
     h,
     log_slider,
     look_for,
+    loss_chart,
     nice_ticks,
     number,
     number_field,
@@ -28,19 +35,24 @@ from widgets.engine import (
     readouts,
     select,
     slider,
+    steady_top,
     whole_number,
 )
-from widgets.ml.schedule import SHAPES, Shape, learning_rate, warmup_steps
+from widgets.ml.runs import Run, averaged, picked, run_called
+from widgets.ml.schedule import SHAPES, Schedule, Shape, warmup_steps
 
 NAMES: dict[Shape, str] = {"cosine": "cosine decay", "linear": "linear decay", "constant": "constant"}
-PEAK = Range(1e-5, 0.1, 1e-7)
+PEAK = Range(1e-5, 1, 1e-7)
 STEPS = Range(10, 1_000_000)
 WARMUP = Range(0, 0.5, 0.005)
 FLOOR = Range(0, 1, 0.01)
 POINTS = 40
-# The upright axis ends at one of these times a power of ten, and stays while the peak is at least this share of it.
-TOPS = (1, 2, 5, 10)
-LEAST_OF_TOP = 0.05
+# Real runs to lay over the schedule, by name; all but our model's are contrast runs. The empty name takes them off.
+RUNS = {"demo": "Our model's run", "no-warmup": "No warmup", "rate-too-high": "Rate too high", "": "No run"}
+DOTS, MOST_POINTS = 20, 30
+# What is known of them, by the key of the file that tells it.
+FILES = {"contrast": "lab", "manifest": "demo", "curves": "demo"}
+ASKED = tuple(Published(key, model, f"{key}.json") for key, model in FILES.items())
 
 
 @dataclass(frozen=True)
@@ -48,6 +60,7 @@ class State:
     """`peak` is a rate; `warmup` and `floor` are fractions, of the steps and of the peak; `at` is the step read off.
 
     `top` is where the upright axis ends, as long as that fits the peak: the axis stands still while the peak moves.
+    `run` is a real one that lies over it; while `taken` is set, its settings are still to be taken.
     """
 
     peak: float = 6e-4
@@ -57,6 +70,10 @@ class State:
     shape: Shape = "cosine"
     at: int = 10
     top: float = 1e-3
+    run: str = ""
+    taken: bool = field(default=False, metadata=DERIVED)
+    files: Any = field(default=None, metadata=DERIVED)
+    failure: str = field(default="", metadata=DERIVED)
 
     def __post_init__(self) -> None:
         PEAK.check("peak", self.peak)
@@ -68,12 +85,14 @@ class State:
 
 def view(state: State) -> Element:
     """The schedule, the other shapes for comparison, and the rate at the chosen step."""
-    rising, now = warmup_steps(state.steps, state.warmup), rate(state, state.at)
-    others = [shape for shape in SHAPES if shape != state.shape]
-    dashes = dict(zip(others, ("dashed", "dotted"), strict=True))
-    top, peak = top_of(state.top, state.peak), numbers.rate(state.peak, 3)
-    # The schedule itself, whichever step is looked at: its curves and rows are taken again.
-    still = replace(state, at=0, top=top)
+    plan, run = plan_of(state), laid_over(state)
+    rising, now = plan.rising, plan.rate(state.at)
+    top, peak = steady_top(state.top, state.peak), numbers.rate(state.peak, 3)
+    # A real run takes the place of the other shapes.
+    others = () if run else [replace(plan, shape=shape) for shape in SHAPES if shape != state.shape]
+    dashes: tuple[Literal["dashed", "dotted"], ...] = ("dashed", "dotted")
+    at = slider("at", "Step", state.at, places(state.steps), shown=f"{state.at:,}", quantity="rate", aligned=True)
+    real = [button("run", RUNS[one], one)(aria_pressed=str(one == state.run).lower()) for one in RUNS]
     return h.div[
         look_for("Drag the step from left to right: the rate climbs a short ramp, then glides down to the floor."),
         chart(
@@ -84,44 +103,55 @@ def view(state: State) -> Element:
             Axis("learning rate", 0, top, tuple((v, numbers.rate(v)) for v, _ in nice_ticks(0, top, 5))),
             [
                 *(
-                    Line(NAMES[shape], _curve(still, shape), "muted", dashes[shape])  # type: ignore[arg-type]
-                    for shape in others
+                    Line(NAMES[one.shape], _curve(one), "muted", dash)
+                    for one, dash in zip(others, dashes, strict=False)
                 ),
-                Line(f"{NAMES[state.shape]} (yours)", _curve(still, state.shape), "rate"),
+                Line(f"{NAMES[state.shape]} (yours)", _curve(plan), "rate"),
+                *((_dots(run),) if run else ()),
                 *_handles(state, rising, now),
             ],
             columns=("step", *(NAMES[shape] for shape in SHAPES)),
-            rows=_rows(still),
+            rows=_rows(plan, 5 if run else 10),
         ),
+        _losses(run, state) if run else None,
         readouts(
             readout(f"Rate at step {state.at:,}", output("rate", numbers.rate(now), now, "rate")),
             readout("Peak", h.span(class_="q-rate")[peak]),
             readout("Warmup steps", output("warmup_steps", f"{rising:,}", rising)),
         ),
         controls(
-            slider("at", "Step", state.at, places(state.steps), shown=f"{state.at:,}", quantity="rate", aligned=True),
+            at,
             log_slider("peak", "Peak rate", state.peak, PEAK, shown=peak, quantity="rate"),
             slider("warmup", "Warmup, share of all steps", state.warmup, WARMUP, shown=f"{100 * state.warmup:.1f}%"),
             slider("floor", "Floor, share of the peak", state.floor, FLOOR, shown=f"{100 * state.floor:.0f}%"),
             select("shape", "After the warmup", state.shape, {shape: NAMES[shape] for shape in SHAPES}),
             number_field("steps", "Steps in all", state.steps, STEPS),
+            h.div(class_="button-row", role="group", aria_label="A real run")[real],
         ),
+        h.p(class_="widget-message", role="alert")[state.failure] if state.failure else None,
         challenge(
             f"find a step after the warmup at which the rate is half the peak, {numbers.rate(state.peak / 2)}.",
-            met=_is_half(state, rising, now),
+            met=_is_half(plan, state.at),
             praise=f"Step {state.at:,} has {numbers.rate(now)}, half of {peak}.",
         ),
     ]
 
 
-def update(state: State, event: Event) -> State:
-    """Every control sets its field; a shorter run moves the chosen step into it."""
+def update(state: State, event: Event) -> State | tuple[State, tuple[Effect, ...]]:
+    """Every control sets its field; a shorter run moves the chosen step into it; a real run brings its settings."""
     match event.name:
         case "mount":
-            return state
+            return (replace(state, failure=""), ASKED) if state.run else state
+        case "run":
+            chosen = replace(state, run=choice(event, tuple(RUNS)), taken=event.value != "", failure="")
+            return (chosen, ASKED) if chosen.run and not laid_over(chosen) else _taken(chosen)
+        case name if name in FILES and isinstance(event.value, Failure):
+            return replace(state, failure=event.value.message)
+        case name if name in FILES:
+            return _taken(replace(state, files={**(state.files or {}), name: event.value}))
         case "peak":
             peak = number(event, PEAK)
-            return replace(state, peak=peak, top=top_of(top_of(state.top, state.peak), peak))
+            return replace(state, peak=peak, top=steady_top(steady_top(state.top, state.peak), peak))
         case "warmup":
             return replace(state, warmup=number(event, WARMUP))
         case "floor":
@@ -143,42 +173,41 @@ def places(steps: int) -> Range:
     return Range(0, steps - 1)
 
 
+def plan_of(state: State) -> Schedule:
+    """The reader's schedule."""
+    return Schedule(state.peak, state.warmup, state.floor, state.steps, state.shape)
+
+
+def laid_over(state: State) -> Run | None:
+    """The real run that lies over the schedule, once its curves have come."""
+    return run_called(state.run, **state.files) if state.files and len(state.files) == len(FILES) else None
+
+
+def _taken(state: State) -> State:
+    """The settings of the run just chosen in place of the reader's, once its files have come."""
+    run = laid_over(state) if state.taken else None
+    if not run:
+        return state
+    at, top = warmup_steps(run.steps, run.warmup), steady_top(0, run.peak)
+    taken = State(run.peak, run.warmup, run.floor, run.steps, "cosine", at, top, run.name)
+    return replace(taken, files=state.files)
+
+
 def frames(state: State) -> dict[str, Range | tuple[str, ...]]:
     """What answers from the start."""
     return {"at": places(state.steps), "warmup": WARMUP, "floor": FLOOR, "peak": PEAK.rounds()}
 
 
-def top_of(top: float, peak: float) -> float:
-    """Where the upright axis ends: at `top` while that is not too low or far too high, else at a round rate above."""
-    if LEAST_OF_TOP * top <= peak <= top:
-        return top
-    decade = math.floor(math.log10(peak))
-    # As written: 5 * 10**-4 would be a last bit off 5e-4.
-    return next(end for end in (float(f"{first}e{decade}") for first in (*TOPS, 20)) if end > 1.3 * peak)
-
-
-def rate(state: State, t: int, shape: Shape | None = None) -> float:
-    """The learning rate at step `t`, or what it were with another shape."""
-    return learning_rate(
-        t, steps=state.steps, peak=state.peak, warmup=state.warmup, floor=state.floor, shape=shape or state.shape
-    )
+@lru_cache(maxsize=16)
+def _rows(plan: Schedule, parts: int) -> tuple[tuple[str, ...], ...]:
+    steps = sorted({0, max(0, plan.rising - 1), *(round(i * (plan.steps - 1) / parts) for i in range(parts + 1))})
+    plans = [replace(plan, shape=shape) for shape in SHAPES]
+    return tuple((f"{t:,}", *(numbers.rate(one.rate(t), 4) for one in plans)) for t in steps)
 
 
 @lru_cache(maxsize=16)
-def _rows(state: State) -> tuple[tuple[str, ...], ...]:
-    rising = warmup_steps(state.steps, state.warmup)
-    steps = sorted({0, max(0, rising - 1), *(round(i * (state.steps - 1) / 10) for i in range(11))})
-    return tuple((f"{t:,}", *(numbers.rate(rate(state, t, shape), 4) for shape in SHAPES)) for t in steps)
-
-
-@lru_cache(maxsize=16)
-def _curve(state: State, shape: Shape) -> tuple[tuple[float, float], ...]:
-    """The schedule's corners, and of a half cosine as many points as the eye needs."""
-    last, rising = state.steps - 1, warmup_steps(state.steps, state.warmup)
-    corners = {0, min(last, max(0, rising - 1)), min(last, rising), last}
-    bend = range(1, POINTS) if shape == "cosine" else ()
-    places = sorted(corners | {round(rising + i * (last - rising) / POINTS) for i in bend if rising < last})
-    return tuple((t, rate(state, t, shape)) for t in places)
+def _curve(plan: Schedule) -> tuple[tuple[float, float], ...]:
+    return plan.curve(POINTS)
 
 
 def _handles(state: State, rising: int, now: float) -> tuple[Mark, ...]:
@@ -194,13 +223,27 @@ def _handles(state: State, rising: int, now: float) -> tuple[Mark, ...]:
     )
 
 
-def _is_half(state: State, rising: int, now: float) -> bool:
+def _is_half(plan: Schedule, at: int) -> bool:
     """Whether the rate is half the peak as printed, or where steps are long, at the step that comes nearest to it."""
-    half = state.peak / 2
-    if state.at < rising:
-        return False
-    if numbers.rate(now) == numbers.rate(half):
-        return True
-    beside = [rate(state, t) for t in (state.at - 1, state.at + 1) if rising <= t < state.steps]
-    passes = any((now - half) * (other - half) <= 0 for other in beside)
-    return passes and all(abs(now - half) <= abs(other - half) for other in beside)
+    same = numbers.rate(plan.rate(at)) == numbers.rate(plan.peak / 2)
+    return at >= plan.rising and (same or plan.comes_nearest(at, plan.peak / 2))
+
+
+def _dots(run: Run) -> Dots:
+    """The rates that the steps of a real run had; the step with number 1 is the one at 0."""
+    return Dots(f"{run.title}: as its steps had it", tuple((t - 1.0, r) for t, r in picked(run.rates, DOTS)), "rate")
+
+
+def _losses(run: Run, state: State) -> Element:
+    """What came of the schedule of a real run, with the step looked at."""
+    held = next((loss for step, loss in reversed(run.val) if step <= state.at + 1), run.val[0][1])
+    return loss_chart(
+        f"Loss of the run: {run.title}",
+        run.difference or "The run that made the model of this page.",
+        averaged(run.train, MOST_POINTS),
+        # The last is measured after the last step.
+        [(min(step, run.steps - 1), loss) for step, loss in picked(run.val, MOST_POINTS)],
+        last=state.steps - 1,
+        at=(state.at, held),
+        handle="at",
+    )

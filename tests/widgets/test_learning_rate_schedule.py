@@ -146,6 +146,7 @@ def test_everything_says_what_it_is_in_the_colour_of_its_quantity() -> None:
         "shape": "After the warmup",
         "peak": "Peak rate",
         "steps": "Steps in all",
+        "run": "Our model's run",
     }
     assert drawn.looks_for(element) == (
         "Drag the step from left to right: the rate climbs a short ramp, then glides down to the floor."

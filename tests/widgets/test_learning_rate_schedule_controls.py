@@ -93,7 +93,7 @@ def test_shares_are_shown_in_percent_and_steps_in_thousands() -> None:
 @pytest.mark.parametrize(
     ("field", "wrong"),
     [
-        ("peak", 0.2),
+        ("peak", 1.1),
         ("peak", 1e-6),
         ("warmup", 0.51),
         ("warmup", -0.01),

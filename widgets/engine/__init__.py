@@ -58,10 +58,11 @@ from widgets.engine.gate import WrongValue, read
 from widgets.engine.graphs import Edge, Node, Trace, graph
 from widgets.engine.ground import ground, milestones, trail, walker
 from widgets.engine.html import Child, Element, h, render
+from widgets.engine.loss_chart import loss_chart
 from widgets.engine.multiples import Multiple, multiples
 from widgets.engine.ranges import Range
 from widgets.engine.rulers import Ruler, rulers
-from widgets.engine.scales import Axis, nice_ticks
+from widgets.engine.scales import Axis, nice_ticks, steady_top
 from widgets.engine.session import Session, Step, start
 from widgets.engine.tables import data_table, number_table
 from widgets.engine.thumbnails import thumbnail
@@ -147,6 +148,7 @@ __all__ = [
     "load",
     "log_slider",
     "look_for",
+    "loss_chart",
     "make_state",
     "milestones",
     "multiples",
@@ -168,6 +170,7 @@ __all__ = [
     "shifts",
     "slider",
     "start",
+    "steady_top",
     "text",
     "text_area",
     "thumbnail",

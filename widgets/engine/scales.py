@@ -87,6 +87,20 @@ def nice_ticks(low: float, high: float, count: int = 5) -> tuple[tuple[float, st
     return tuple((value, plain(value, digits)) for value in values)
 
 
+# An axis ends at one of these times a power of ten, and stays while the value is at least this share of it.
+_TOPS = (1, 2, 5, 10)
+_LEAST_OF_TOP = 0.05
+
+
+def steady_top(top: float, value: float) -> float:
+    """Where an axis ends that holds `value`: at `top` while that fits it, else at a round number above."""
+    if _LEAST_OF_TOP * top <= value <= top:
+        return top
+    decade = math.floor(math.log10(value))
+    # As written: 5 * 10**-4 would be a last bit off 5e-4.
+    return next(end for end in (float(f"{first}e{decade}") for first in (*_TOPS, 20)) if end > 1.3 * value)
+
+
 def inside(point: Share) -> bool:
     """Whether a point, in shares, lies in the frame or on its edge."""
     return 0 <= point[0] <= 1 and 0 <= point[1] <= 1

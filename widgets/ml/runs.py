@@ -53,6 +53,25 @@ def shipped_run(title: str, manifest: Mapping[str, Any], curves: Mapping[str, An
     )
 
 
+def run_called(name: str, *, contrast: Any, manifest: Any, curves: Any) -> Run | None:
+    """The contrast run of this name, or the one that made the model of `manifest`, if it is called so."""
+    runs = (shipped_run("Our model", manifest, curves), *contrast_runs(contrast))
+    return next((run for run in runs if run.name == name), None)
+
+
+def picked(curve: Curve, most: int) -> Curve:
+    """At most so many points of a curve, evenly among them, its last included."""
+    stride = -(-len(curve) // most)
+    return curve[::-1][::stride][::-1]
+
+
+def averaged(curve: Curve, most: int) -> tuple[tuple[float, float], ...]:
+    """At most so many points: each the means of as many neighbours, so that batches jump less."""
+    size = -(-len(curve) // most)
+    groups = [curve[at : at + size] for at in range(0, len(curve), size)]
+    return tuple((sum(s for s, _ in some) / len(some), sum(v for _, v in some) / len(some)) for some in groups)
+
+
 def _contrast(run: Mapping[str, Any], base: Mapping[str, Any]) -> Run:
     # What was set otherwise stands there as text, such as training.warmup=0.
     changes = (change.removeprefix("training.").split("=") for change in run["set"] if change.startswith("training."))

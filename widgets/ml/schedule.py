@@ -4,6 +4,7 @@ The one definition shared by the trainer and by the widget that plots it.
 """
 
 import math
+from dataclasses import dataclass
 from typing import Literal, get_args
 
 Shape = Literal["cosine", "linear", "constant"]
@@ -39,3 +40,40 @@ def learning_rate(t: int, *, steps: int, peak: float, warmup: float, floor: floa
     progress = (t - rising) / max(1, steps - 1 - rising)
     left = 0.5 * (1 + math.cos(math.pi * progress)) if shape == "cosine" else 1 - progress
     return peak * (floor + (1 - floor) * left)
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """The rates of all steps of a run; the fields are those of `learning_rate`."""
+
+    peak: float
+    warmup: float
+    floor: float
+    steps: int
+    shape: Shape = "cosine"
+
+    @property
+    def rising(self) -> int:
+        """Length of the warmup in steps."""
+        return warmup_steps(self.steps, self.warmup)
+
+    def rate(self, t: int) -> float:
+        """The rate at step `t`."""
+        return learning_rate(
+            t, steps=self.steps, peak=self.peak, warmup=self.warmup, floor=self.floor, shape=self.shape
+        )
+
+    def curve(self, points: int) -> tuple[tuple[float, float], ...]:
+        """Its corners as (step, rate), and of a half cosine so many points."""
+        last, rising = self.steps - 1, self.rising
+        corners = {0, min(last, max(0, rising - 1)), min(last, rising), last}
+        bend = range(1, points) if self.shape == "cosine" else ()
+        places = sorted(corners | {round(rising + i * (last - rising) / points) for i in bend if rising < last})
+        return tuple((t, self.rate(t)) for t in places)
+
+    def comes_nearest(self, t: int, rate: float) -> bool:
+        """Whether the rate passes `rate` at step `t` after the warmup, no neighbour coming nearer to it."""
+        now = self.rate(t)
+        beside = [self.rate(other) for other in (t - 1, t + 1) if self.rising <= other < self.steps]
+        passes = any((now - rate) * (other - rate) <= 0 for other in beside)
+        return passes and all(abs(now - rate) <= abs(other - rate) for other in beside)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from widgets.engine import Axis, nice_ticks
+from widgets.engine import Axis, nice_ticks, steady_top
 from widgets.engine.scales import FAR, Share, clipped, inside, limits, outside
 
 anything = st.floats()
@@ -132,3 +132,13 @@ def test_a_gap_is_a_gap() -> None:
         [(0.3, 0.3), (0.4, 0.4)],
     ]
     assert clipped([gap, (0.5, 0.5), gap]) == [[(0.5, 0.5)]]
+
+
+@pytest.mark.parametrize(
+    ("top", "value", "ends"),
+    [(1e-3, 6e-4, 1e-3), (1e-3, 4e-5, 1e-4), (1e-3, 2e-3, 5e-3), (0, 1.0, 2.0), (0, 0.03, 0.05)],
+)
+def test_an_axis_stands_still_while_its_value_fits_and_else_ends_at_a_round_number(
+    top: float, value: float, ends: float
+) -> None:
+    assert steady_top(top, value) == ends

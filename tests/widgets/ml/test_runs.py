@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from widgets.ml.runs import contrast_runs, shipped_run
+from widgets.ml.runs import averaged, contrast_runs, picked, run_called, shipped_run
 from widgets.ml.schedule import learning_rate
 
 MODELS = Path("docs/models")
@@ -50,3 +50,26 @@ def test_the_settings_of_a_run_make_the_rates_that_its_steps_had(run: Any) -> No
         # The step that was the first had made one update: its rate is that of place 0.
         made = learning_rate(step - 1, steps=run.steps, peak=run.peak, warmup=run.warmup, floor=run.floor)
         assert rate == pytest.approx(made, rel=1e-3), (run.name, step)
+
+
+def test_a_run_is_found_by_its_name_among_the_contrast_runs_and_our_models() -> None:
+    files = {"contrast": CONTRAST, "manifest": _read("demo/manifest.json"), "curves": _read("demo/curves.json")}
+    found = run_called("demo", **files)
+    assert found
+    assert found.steps == files["manifest"]["steps"]
+    assert run_called("no-warmup", **files) == RUNS["no-warmup"]
+    assert run_called("", **files) is None
+
+
+@pytest.mark.parametrize("count", [1, 7, 40, 41, 300])
+def test_a_curve_is_thinned_evenly_and_keeps_its_end_or_its_mean(count: int) -> None:
+    curve = tuple((step, float(step % 5)) for step in range(1, count + 1))
+    few = picked(curve, 40)
+    assert len(few) <= 40
+    assert few[-1] == curve[-1]
+    assert set(few) <= set(curve)
+    means = averaged(curve, 40)
+    assert len(means) <= 40
+    assert means[0][0] >= 1
+    if count <= 40:
+        assert means == curve == few

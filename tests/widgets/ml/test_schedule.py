@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widgets.ml.schedule import SHAPES, Shape, learning_rate, warmup_steps
+from widgets.ml.schedule import SHAPES, Schedule, Shape, learning_rate, warmup_steps
 
 runs = st.fixed_dictionaries(
     {
@@ -66,3 +66,21 @@ def test_numbers_outside_their_range_are_refused(wrong: dict[str, object]) -> No
     right: dict[str, object] = {"t": 0, "steps": 10, "peak": 1.0, "warmup": 0.1, "floor": 0.1}
     with pytest.raises(ValueError, match=r"step|peak|warmup|shape"):
         learning_rate(**(right | wrong))  # type: ignore[arg-type]
+
+
+@given(runs, st.data())
+def test_a_schedule_has_the_rates_of_its_settings_and_a_curve_through_both_ends(
+    run: dict[str, float], data: st.DataObject
+) -> None:
+    plan = Schedule(**run)  # type: ignore[arg-type]
+    t = data.draw(st.integers(0, plan.steps - 1))
+    assert plan.rate(t) == learning_rate(t, **run)  # type: ignore[arg-type]
+    curve = plan.curve(40)
+    assert (curve[0][0], curve[-1][0]) == (0, plan.steps - 1)
+    assert all(rate == plan.rate(int(step)) for step, rate in curve)
+
+
+def test_of_the_steps_around_a_rate_only_the_nearest_comes_nearest() -> None:
+    plan = Schedule(1.0, 0.0, 0.0, 11, "linear")
+    assert [t for t in range(11) if plan.comes_nearest(t, 0.52)] == [5]
+    assert [t for t in range(11) if plan.comes_nearest(t, 1.5)] == []
