@@ -25,8 +25,8 @@ def test_a_press_lets_the_model_go_on_and_the_switch_brings_the_text_back(page: 
 def test_a_typed_text_has_a_row_a_token_and_keys_sweep_the_heads(page: Page, site: str) -> None:
     page.goto(site)
     one_live(page, "teacher_forcing")
-    page.locator("#teacher_forcing textarea").fill("The cat sat on the rug.")
-    expect(page.locator(ROWS)).to_have_count(7)
+    page.locator("#teacher_forcing textarea").fill("Once upon a time")
+    expect(page.locator(ROWS)).to_have_count(4)
     looks = page.locator(f"{ROWS}:last-child svg")
     before = looks.get_attribute("aria-label")
     page.locator("#teacher_forcing input[name=head]").focus()
