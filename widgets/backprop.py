@@ -35,7 +35,7 @@ from widgets.engine import (
 from widgets.ml import little_network as net
 from widgets.ml.little_network import HIDDEN, SCORES, WEIGHTS, Backward, Forward, Path
 
-INPUT, NUDGE, FACTORS = Range(-2, 2, 0.1), Range(-1, 1, 0.02), Range(0, 5)
+INPUT, NUDGE, FACTORS = Range(-2, 2, 0.25), Range(-1, 1, 0.05), Range(0, 5)
 KEYS = {"_".join(weight): weight for weight in WEIGHTS}
 NAMES = {"x1": "x₁", "x2": "x₂", "h1": "h₁", "h2": "h₂", "hat": "hat", "mat": "mat", "p": "p(mat)", "loss": "loss"}
 LABELS = {key: f"{NAMES[start]} → {NAMES[end]}" for key, (start, end) in KEYS.items()}
@@ -94,7 +94,8 @@ def update(state: State, event: Event) -> State:
         case "x2":
             return replace(state, x2=number(event, INPUT), call=state.call and "shown")
         case "weight":
-            return replace(state, weight=choice(event, tuple(KEYS)), nudge=0.0, at=5, call="")
+            asked = replace(state, weight=choice(event, tuple(KEYS)), nudge=0.0, at=5, call="")
+            return state if asked.weight == state.weight else asked
         case "say" if choice(event, tuple(SAYINGS)) == effect(state):
             return replace(state, call="right", right=tuple(dict.fromkeys((*state.right, state.weight))))
         case "say":
