@@ -224,7 +224,7 @@ def _row(state: State, scored: Scored, row: int, tokens: tuple[Token, ...]) -> E
     )[
         button("given", known, str(row))(aria_pressed=str(free and starts).lower()),
         cells(weights or [0.1] * (row + 1), _rows(scored) - row - 1, looks, position.loss / WIDEST if scores else 0),
-        h.span[numbers.decimal(position.loss, 2) if scores else "–"],
+        h.span[numbers.narrow_loss(position.loss) if scores else "–"],
         h.span[visible(token), (" ", h.s[visible(position.token)]) if missed else None],
     ]
 

@@ -75,6 +75,11 @@ def loss(value: float) -> str:
     return "below 0.01" if 0 < value < 0.005 else decimal(value, 2)
 
 
+def narrow_loss(value: float) -> str:
+    """A loss where there is no room for words: "0.69", and "<0.01" for one that is small but not 0."""
+    return "<0.01" if 0 < value < 0.005 else decimal(value, 2)
+
+
 def percent(share: float) -> str:
     """A share in percent: "49.0%", "below 0.1%", "above 99.9%"; only nothing is 0% and only all is 100%."""
     if share in (0, 1):
