@@ -100,7 +100,7 @@ def view(state: State) -> Element:
         rulers(
             "A run on rulers",
             f"{tokens} tokens take {numbers.duration(years)} to read, and with {parameters} parameters "
-            f"{numbers.scientific(flops)} operations. Dots are the runs of the table.",
+            f"{numbers.scientific(flops)} operations. Dots: the table's runs.",
             _rulers(state, years, flops),
             columns=("run", "parameters", "tokens", "reading", "operations"),
             rows=[_row(run, state) for run in _runs(state)],

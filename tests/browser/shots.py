@@ -36,6 +36,12 @@ USED = {
     "think_first": "form => form.querySelector('textarea').focus()",
     "teach_back": "form => form.querySelector('textarea').focus()",
     "gradient_noise": "form => form.querySelector('button[name=sample]').click()",
+    "sentence_loss": "form => form.querySelector('button').click()",
+    "gradient_descent": "form => form.querySelector('button[name=step]').click()",
+    "one_step": "form => form.querySelector('button[name=step]').click()",
+    "validation_loss": "form => form.querySelector('button[name=stop]').click()",
+    "checkpoints": "form => form.querySelector('input[type=radio]').click()",
+    "blame": "form => form.querySelector('textarea').focus()",
 }
 _MOVE = """form => {
   const slider = form.querySelector('input[type=range]');
