@@ -63,7 +63,7 @@ def test_a_logarithmic_slider_moves_its_field_through_round_rates_by_key(page: P
     page.keyboard.press("End")
     assert field.input_value() == PEAK.rounds()[-1]
     assert page.evaluate("document.activeElement.dataset.sets") == "peak"
-    expect(page.locator("#learning_rate_schedule .readout-value").nth(1)).to_have_text("0.1")
+    expect(page.locator("#learning_rate_schedule .readout-value").nth(1)).to_have_text("1")
     assert page.evaluate("document.documentElement.dataset.runtime") != "ready"
 
 
@@ -78,7 +78,7 @@ def test_a_wrong_number_is_spoken_of_when_it_is_whole_and_by_its_label(page: Pag
     page.wait_for_timeout(400)
     assert message.count() == 0, "nobody is scolded while typing"
     page.keyboard.press("Tab")
-    expect(message).to_have_text("“Peak rate” takes a number from 0.00001 to 0.1.")
+    expect(message).to_have_text("“Peak rate” takes a number from 0.00001 to 1.")
     field.fill("0.002")
     page.keyboard.press("Tab")
     expect(message).to_have_count(0)
