@@ -79,7 +79,7 @@ def view(state: State) -> Element:
     terrain, rate = terrain_of(state), numbers.rate(state.learning_rate)
     return h.div[
         look_for("Feel your way down: the arrow points downhill, the ring is where a step ends. Pull it, and step."),
-        _walked(state, terrain) if terrain else awaited("walk", "map"),
+        _walked(state, terrain) if terrain else awaited("walk", "walk"),
         h.p(class_="widget-message", role="alert")[state.failure] if state.failure and not terrain else None,
         controls(
             log_slider("learning_rate", "Learning rate", state.learning_rate, RATE, shown=rate, quantity="rate"),
@@ -157,7 +157,7 @@ def _gone(state: State, steps: int) -> State:
 def _walked(state: State, terrain: Terrain) -> Element:
     place, steps, word = state.trail[-1], len(state.trail) - 1, verdict(terrain, state.trail)
     ended, last = terrain.ended(place) or steps == MOST, state.last
-    return h.div(data_part="walk", data_basis=state.ground)[
+    return h.div(data_part="walk", data_basis="walk")[
         _picture(state, terrain, ended),
         readouts(
             readout("Steps", output("steps", str(steps), steps)),

@@ -81,7 +81,7 @@ def relief(size: Place, tints: Iterable[Level], lines: Iterable[Level]) -> Eleme
             for tint, (_, path) in enumerate(areas[: TINTS - 1], start=2)
         ),
         (h.path(class_="ground-line", d=_rings((width, height), rings)) for _, rings in lines),
-        (height_on(path, level, width * 2 // 5, below=_LETTER) for level, path in areas),
+        (height_on(path, level, width * 2 // 5, _LETTER, height - _LETTER) for level, path in areas),
     ]
 
 
@@ -103,7 +103,7 @@ def axis(size: Place, sides: tuple[float, float], name: str) -> Element:
         h.path(
             class_="chart-rule", d=f"M0 {height - _AXIS}h{width}{''.join(f'M{x} {height - _AXIS}v4' for x, _ in ticks)}"
         ),
-        (h.text(x=x, y=height - 5, text_anchor="middle")[text] for x, text in ticks if x < width - 20),
+        (h.text(x=x, y=height - 5, text_anchor="middle")[text] for x, text in ticks if 12 < x < width - 20),
         h.text(x=width, y=height - 5, text_anchor="end")[name],
     ]
 

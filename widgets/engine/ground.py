@@ -45,9 +45,9 @@ def ground(
     ]
 
 
-def height_on(path: str, level: float, across: int, *, below: float = -math.inf) -> Element | None:
-    """A height, written along its line where that first crosses an upright line lower than `below`; or None."""
-    crossed = sorted(one for one in crossings(path, across) if one[0] > below)
+def height_on(path: str, level: float, across: int, least: float = 0, most: float = math.inf) -> Element | None:
+    """A height, written along its line where that first crosses an upright line from `least` to `most`; or None."""
+    crossed = sorted(one for one in crossings(path, across) if least <= one[0] <= most)
     if not crossed:
         return None
     down, slope = crossed[0]

@@ -94,5 +94,5 @@ def test_a_relief_is_tinted_from_every_height_up_and_says_it_on_the_rim() -> Non
 def test_a_curve_has_an_axis_with_round_values_and_its_name() -> None:
     assert str(dict(curve(SIZE, [(0, 0), (1, 1)]).attributes)["d"]) == "M0 300l480-300"
     said = [drawn.words(text) for text in drawn.found(axis(SIZE, (-2.1, 4.9), "w"), "text")]
-    assert said[0] == "−2"
+    assert said[0] == "−1"
     assert said[-1] == "w"
