@@ -160,8 +160,8 @@ def update(state: State, event: Event) -> State | tuple[State, tuple[Effect, ...
             steps = whole_number(event, STEPS)
             return replace(state, steps=steps, at=min(state.at, steps - 1))
         case "shape":
-            chosen = choice(event, SHAPES)
-            return replace(state, shape=next(shape for shape in SHAPES if shape == chosen))
+            shape = choice(event, SHAPES)
+            return replace(state, shape=next(one for one in SHAPES if one == shape))
         case "at":
             return replace(state, at=whole_number(event, places(state.steps)))
         case _:
