@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from tests.browser.bench.editions import FOLDER, HOSTED, KEPT
+from tests.browser.bench.model import TYPED
 from tests.browser.bench.visits import CONTROLS, Figures
 
 # What each kind of visit found, round after round, by (kind, way).
@@ -101,4 +102,18 @@ def arrivals(found: Found) -> dict[str, Any]:
     return {"bytes, milliseconds and shift": rows}
 
 
-PARTS = {"awake": awake, "hand": hands, "wire": sizes, "editions": ways, "arrival": arrivals}
+def of_the_model(found: Found) -> dict[str, Any]:
+    """What the live model costs: a keystroke, a step of training."""
+    kinds = (*(f"typing {name}" for name in TYPED), "teaching")
+    rows = {kind: moves(found, kind, "cold", "settled") for kind in kinds}
+    return {"milliseconds": {kind: row for kind, row in rows.items() if row}}
+
+
+PARTS = {
+    "awake": awake,
+    "hand": hands,
+    "wire": sizes,
+    "editions": ways,
+    "arrival": arrivals,
+    "model": of_the_model,
+}

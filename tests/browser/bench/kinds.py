@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from tests.browser.bench import arrival, editions
+from tests.browser.bench import arrival, editions, model
 from tests.browser.bench.visits import (
     CONTROLS,
     FAST,
@@ -40,6 +40,10 @@ ARRIVALS = {
     "arrival": Kind(arrival.arrival, ("cold",)),
     "arrival plain": Kind(partial(arrival.arrival, path=arrival.THEME), ("cold",)),
 }
+MODEL = {
+    **{f"typing {name}": Kind(partial(model.typing, name=name), ("cold",)) for name in model.TYPED},
+    "teaching": Kind(model.teaching, ("cold",)),
+}
 # A widget without libraries, one with the model, one with numpy: the others wait for the same.
 ONE_OF_EACH = ("cross_entropy", "next_token", "gradient_noise")
 KINDS: dict[str, Kind] = {
@@ -56,11 +60,12 @@ KINDS: dict[str, Kind] = {
     },
     **{f"hand {name}": Kind(partial(hand, name=name), ("cold",)) for name in CONTROLS},
     "reader": Kind(reader, ("cold",)),
+    **MODEL,
     **EDITIONS,
 }
 
 
 def kinds_of(part: str) -> set[str]:
     """The visits that a part of what is kept comes from."""
-    alone = {"editions": set(EDITIONS), "arrival": set(ARRIVALS)}
-    return alone.get(part, set(KINDS) - set(EDITIONS) - set(ARRIVALS))
+    alone = {"editions": set(EDITIONS), "arrival": set(ARRIVALS), "model": set(MODEL)}
+    return alone.get(part, set(KINDS).difference(*alone.values()))

@@ -21,7 +21,8 @@ _AWAKE = {
 
 def markdown(results: dict[str, Any]) -> str:
     """Tables: when things answer, what they fetch, from the hand to the page, by edition, and when a reader arrives."""
-    tables = (_awake(results), _wire(results), _hand(results), _editions(results), _arrival(results))
+    makers = (_awake, _wire, _hand, _model, _editions, _arrival)
+    tables = [make(results) for make in makers]
     return "\n\n".join("\n".join(lines) for lines in tables if lines)
 
 
@@ -65,6 +66,20 @@ def _hand(results: dict[str, Any]) -> list[str]:
         patch = f"{row['patch']['most'] / 1000:.1f} kB" if "patch" in row else ""
         lines.append(_row(f"`{name}`" if "bare" not in name else f"{name} page", *cells, patch))
     return lines
+
+
+def _model(results: dict[str, Any]) -> list[str]:
+    found = results.get("model", {}).get("milliseconds")
+    if not found:
+        return []
+    names = {
+        "typing next_token": "a key in `next_token`, about 64 tokens",
+        "typing sentence_loss": "a key in `sentence_loss`, about 64 tokens",
+        "teaching": "a step of `one_step` at one sentence",
+    }
+    rows = [_row(names[kind], f"{row['p50']:.0f}", f"{row['p95']:.0f}") for kind, row in found.items()]
+    head = ("from the hand to what the model drew, milliseconds", "median", "95%")
+    return [_row(*head), _row(*("---" for _ in head)), *rows]
 
 
 def _editions(results: dict[str, Any]) -> list[str]:
