@@ -143,8 +143,8 @@ def update(state: State, event: Event) -> State | tuple[State, tuple[Effect, ...
         case "mount":
             return (replace(state, failure=""), ASKED) if state.run else state
         case "run":
-            chosen = replace(state, run=choice(event, tuple(RUNS)), taken=event.value != "", failure="")
-            return (chosen, ASKED) if chosen.run and not laid_over(chosen) else _taken(chosen)
+            over = replace(state, run=choice(event, tuple(RUNS)), taken=event.value != "", failure="")
+            return (over, ASKED) if over.run and not laid_over(over) else _taken(over)
         case name if name in FILES and isinstance(event.value, Failure):
             return replace(state, failure=event.value.message)
         case name if name in FILES:
