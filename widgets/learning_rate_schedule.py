@@ -38,7 +38,7 @@ from widgets.engine import (
     steady_top,
     whole_number,
 )
-from widgets.ml.runs import Run, averaged, picked, run_called
+from widgets.ml.published_runs import Run, averaged, picked, run_called
 from widgets.ml.schedule import SHAPES, Schedule, Shape, warmup_steps
 
 NAMES: dict[Shape, str] = {"cosine": "cosine decay", "linear": "linear decay", "constant": "constant"}

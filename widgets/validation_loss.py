@@ -37,7 +37,7 @@ from widgets.engine import (
     whole_number,
 )
 from widgets.ml import stopping
-from widgets.ml.runs import Run, contrast_runs
+from widgets.ml.published_runs import Run, contrast_runs
 from widgets.ml.stopping import LAST_NOTCH, MOST_POINTS, NATS_A_POINT, Turn, Turns
 
 NOTCHES = Range(0, LAST_NOTCH)

@@ -10,7 +10,7 @@ from tests.widgets import drawn
 from widgets import learning_rate_schedule
 from widgets.engine import Dots, Event, Failure, InvalidValue, Mark, Published, h, numbers, render
 from widgets.learning_rate_schedule import FILES, RUNS, State, laid_over, update, view
-from widgets.ml.runs import run_called
+from widgets.ml.published_runs import run_called
 from widgets.ml.schedule import Schedule
 
 PUBLISHED: Any = {

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.widgets import drawn
 from widgets import validation_loss
 from widgets.engine import Event, Failure, InvalidValue, Line, Published, UnknownEvent, Veil, numbers, render
-from widgets.ml.runs import contrast_runs
+from widgets.ml.published_runs import contrast_runs
 from widgets.ml.stopping import LAST_NOTCH, OPEN, Turn, lowest, score, step_at
 from widgets.validation_loss import TO_SPARE, State, named, patterns, update, view
 

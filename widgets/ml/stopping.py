@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TypeAlias
 
-from widgets.ml.runs import Curve, Run
+from widgets.ml.published_runs import Curve, Run
 
 LAST_NOTCH = 36
 OPEN = 17

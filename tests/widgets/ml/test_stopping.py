@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widgets.ml.runs import Run
+from widgets.ml.published_runs import Run
 from widgets.ml.stopping import (
     LAST_NOTCH,
     MOST_POINTS,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from widgets.ml.runs import averaged, contrast_runs, picked, run_called, shipped_run
+from widgets.ml.published_runs import averaged, contrast_runs, picked, run_called, shipped_run
 from widgets.ml.schedule import learning_rate
 
 MODELS = Path("docs/models")
