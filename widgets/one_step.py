@@ -99,7 +99,7 @@ def view(state: State) -> Element:
         controls(
             log_slider("learning_rate", "Learning rate", rate, RATE, shown=shown, quantity="rate", values=RATES),
             h.div(class_="button-row")[
-                button("step", "Take a step", primary=True, disabled=not something),
+                button("step", "Teach it one step", primary=True, disabled=not something),
                 button("forget", "Forget it", disabled=not (state.rates or state.planned)),
             ],
         ),

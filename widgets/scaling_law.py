@@ -105,7 +105,7 @@ def view(state: State) -> Element:
             radio_group("count", "Parameters counted", state.count, list(COUNTS.items())),
             h.div(class_="button-row")[button("show", "Show the largest", primary=True, disabled=state.shown)],
         ),
-        h.p(class_="candidates-title")[_compared(law)] if law else None,
+        h.p(class_="candidates-title law-note")[_compared(law)] if law else None,
         challenge(
             f"guess the loss of the largest to within {NEAR} before you look.",
             met=measured is not None and abs(state.guess - measured) <= NEAR + 1e-9,

@@ -101,8 +101,10 @@ def test_a_tap_opens_a_sheet_under_the_line_within_the_screen(browser: Browser, 
     page.goto(site)
     for name in ("brown2020", "mccandlish2018"):
         call = page.locator(f"a.footnote-ref[href='#fn:{name}']").first
-        call.evaluate("call => call.scrollIntoView({block: 'center', behavior: 'instant'})")
-        page.wait_for_timeout(300)
+        # What comes near is laid out only then: the second look finds it at rest.
+        for _ in range(2):
+            call.evaluate("call => call.scrollIntoView({block: 'center', behavior: 'instant'})")
+            page.wait_for_timeout(300)
         before = _place(page)
         call.tap()
         sheet = page.locator(SHEET)
