@@ -22,6 +22,14 @@
     return made;
   }
 
+  /** Hand the reader a file of text, among their downloads. */
+  function save(name, text) {
+    const address = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
+    make("a", { href: address, download: name }).click();
+    // A browser may still be about to read it.
+    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  }
+
   const count = (number, one) => `${number} ${one}${number === 1 ? "" : "s"}`;
 
   /**
@@ -57,10 +65,7 @@
       const written = boxes.filter(({ value }) => value.trim());
       if (!written.length) return say("There is no text of yours on this page.");
       const parts = written.map((box) => `${box.labels[0]?.firstChild.textContent.trim() || box.name}:\n\n${box.value}\n`);
-      const address = URL.createObjectURL(new Blob([parts.join("\n\n")], { type: "text/plain;charset=utf-8" }));
-      make("a", { href: address, download: FILE }).click();
-      // A browser may still be about to read it.
-      setTimeout(() => URL.revokeObjectURL(address), 60_000);
+      save(FILE, parts.join("\n\n"));
       say(`Your texts are in ${FILE}, among your downloads.`);
     }
 
@@ -107,5 +112,5 @@
     };
   }
 
-  scope.nudgeForgetting = Object.assign(nudgeForgetting, { make, button });
+  scope.nudgeForgetting = Object.assign(nudgeForgetting, { make, button, save });
 })(self);

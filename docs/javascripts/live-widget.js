@@ -6,11 +6,13 @@
   "use strict";
 
   const PARTS = ["nudgeUnpack", "nudgeSha256", "nudgePython", "nudgeStatus", "nudgeEffects", "nudgeKept", "nudgeFrames", "nudgeRequests", "nudgeEarly", "nudgeMachine", "nudgeNear", "nudgePatch", "nudgeChanges", "Idiomorph"];
+  /** Bytes; a widget says itself what is too long for it. */
+  const LARGEST_FILE = 2_000_000;
   // Without one of them no widget can answer; guard.js then says so.
   if (!PARTS.every((part) => scope[part])) throw new Error("a script of this page did not arrive");
 
   const { wake, call, onEnd, onProgress, provider, models } = nudgePython;
-  const { perform, drop } = nudgeEffects({ provider, models, store: () => nudgeKept.store });
+  const { perform, drop } = nudgeEffects({ models, store: () => nudgeKept.store });
   /** Every widget of the page that has come to life once. @type {Set<LiveWidget>} */
   const all = new Set();
   let coming = "";
@@ -95,18 +97,27 @@
     }
 
     onInput({ target }) {
-      // A number speaks when it is whole, not at each key.
-      if (target.type !== "number") this.sendValue(target);
+      // A number speaks when it is whole, not at each key, and a file once.
+      if (target.type !== "number" && target.type !== "file") this.sendValue(target);
     }
 
     onChange({ target }) {
-      if (target.type === "number") this.sendValue(target);
+      if (target.type === "number" || target.type === "file") this.sendValue(target);
     }
 
     sendValue(target) {
       if (!target.name || target.tagName === "BUTTON") return;
+      if (target.type === "file") return void this.sendFile(target);
       const value = target.type === "checkbox" ? String(target.checked) : target.value;
       this.machine.send({ name: target.name, value, merge: true });
+    }
+
+    /** A file is sent as its text; the same one may be chosen again. */
+    async sendFile(control) {
+      const { name, files } = control;
+      const value = files[0] && (await files[0].slice(0, LARGEST_FILE).text());
+      control.value = "";
+      if (value !== undefined) this.machine.send({ name, value, merge: true });
     }
 
     onClick({ target }) {

@@ -51,10 +51,11 @@
       return worker.request(number, asked, { onProgress: hear }).finally(answered);
     }
 
-    /** A JSON file of a model, straight from the provider. */
+    /** A file of a model, straight from the provider: what JSON says, or the text of another. */
     async function published({ model, file }) {
       const name = `models/${model}/${file}`;
       const text = await provider.text(name);
+      if (!name.endsWith(".json")) return text;
       try {
         return JSON.parse(text);
       } catch {
@@ -84,7 +85,7 @@
     /** A widget has left the page: let go of its weights. */
     const forget = (owner) => worker.running && ask({ kind: "Forget", owner }, scope.nudgeNumbers.next()).catch(() => {});
 
-    return { perform, drop, forget, kinds: ["Predict", "Score", "Attend", "Weights", "TrainStep", "Probe", "Published"] };
+    return { perform, drop, forget, kinds: ["Predict", "Score", "Attend", "Tokenize", "Evaluate", "Write", "Weights", "TrainStep", "Probe", "Published"] };
   }
 
   scope.nudgeModels = models;

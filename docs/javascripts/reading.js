@@ -1,6 +1,6 @@
 /**
- * What the model worker does with a text: what comes next (Predict), what each token costs (Score), and where the heads
- * look (Attend).
+ * What the model worker does with a text: what comes next (Predict), what each token costs (Score), where the heads look
+ * (Attend), which tokens it has (Tokenize), what it costs on the whole (Evaluate), and how the model goes on (Write).
  * widgets/embed/model.py answers the same while the site is built.
  */
 (function (scope) {
@@ -88,14 +88,56 @@
       return { attention: Float32Array.from(data), layers: dims[0], heads: dims[1], positions: dims[2] };
     }
 
-    return { Predict, Score, Attend };
+    const Tokenize = async ({ model, text }) => Int32Array.from((await house.model(model)).coder.encode(text));
+
+    async function Evaluate(asked, task) {
+      const { coder, most } = await house.model(asked.model);
+      const ids = [coder.end, ...coder.encode(asked.text)];
+      const length = scope.nudgeTraining.pieceLength(asked.context, ids.length - 1, most);
+      let sum = 0;
+      const starts = scope.nudgeWeights.spread(asked.pieces, length, ids.length - 1);
+      for (const start of starts) {
+        const { data } = await found("forward.onnx", asked, ids.slice(start, start + length), task);
+        for (let at = 0; at < length; at++) sum += lossOf(data.subarray(at * coder.size, (at + 1) * coder.size), ids[start + at + 1]);
+      }
+      return sum / (starts.length * length);
+    }
+
+    async function Write(asked, task) {
+      const { coder, most } = await house.model(asked.model);
+      const read = coder.encode(asked.text);
+      const written = [];
+      while (written.length < asked.count) {
+        const { data } = await found("next.onnx", asked, [coder.end, ...[...read, ...written].slice(1 - most)], task);
+        const id = drawn(data, asked.temperature, scope.nudgeWeights.chance(written.length, asked.seed));
+        if (id === coder.end) break;
+        written.push(id);
+      }
+      return coder.shown(written);
+    }
+
+    return { Predict, Score, Attend, Tokenize, Evaluate, Write };
+  }
+
+  const lossOf = (row, id) => logSum(row) - row[id];
+
+  /** The id on which a chance falls when tokens lie side by side by their probability at a temperature. */
+  function drawn(row, temperature, chance) {
+    const scaled = Float64Array.from(row, (logit) => logit / temperature);
+    const sum = logSum(scaled);
+    let passed = 0;
+    for (let id = 0; id < scaled.length - 1; id++) {
+      passed += Math.exp(scaled[id] - sum);
+      if (passed > chance) return id;
+    }
+    return scaled.length - 1;
   }
 
   function position(coder, row, id) {
     const sum = logSum(row);
     const rank = row.reduce((before, logit, other) => before + (logit > row[id] || (logit === row[id] && other < id)), 0);
     const best = largest(row).map((other) => ({ token: coder.token(other), p: Math.exp(row[other] - sum) }));
-    return { token: coder.token(id), loss: sum - row[id], rank, best };
+    return { token: coder.token(id), loss: lossOf(row, id), rank, best };
   }
 
   scope.nudgeReading = reading;

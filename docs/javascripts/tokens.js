@@ -9,6 +9,7 @@
   // GPT-2's pattern. The library's own says \s, which in JavaScript holds U+FEFF for a space and U+0085 for none.
   const WORDS =
     /'(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+/gu;
+  const MOST_KNOWN = 4;
   const LONE_SURROGATES = /\p{Surrogate}/gu;
 
   /** GPT-2's printable letters for bytes: most stand for themselves, the others are moved up from U+0100. */
@@ -36,13 +37,16 @@
     const lenient = new TextDecoder("utf-8", { ignoreBOM: true });
     const strict = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true });
 
-    // While the model writes on, it is asked about the same text again and again.
-    let last = { text: "", ids: [] };
+    // While the model writes on or trains, it is asked about the same texts again and again: the newest are kept.
+    const known = new Map();
 
     /** Token ids of a text; the mark typed as text is ordinary text, and lone surrogates are read as U+FFFD. */
     function encode(text) {
-      if (text !== last.text) last = { text, ids: bpe.encode(text.replace(LONE_SURROGATES, "\ufffd")).ids };
-      return last.ids;
+      const ids = known.get(text) || bpe.encode(text.replace(LONE_SURROGATES, "\ufffd")).ids;
+      known.delete(text);
+      known.set(text, ids);
+      if (known.size > MOST_KNOWN) known.delete(known.keys().next().value);
+      return ids;
     }
 
     /** The text of token ids; bytes that are no UTF-8 become U+FFFD. */

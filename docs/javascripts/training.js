@@ -112,5 +112,5 @@
   }
 
   scope.nudgeTraining = training;
-  scope.nudgeTraining.makeRuns = makeRuns;
+  Object.assign(scope.nudgeTraining, { makeRuns, pieceLength });
 })(self);

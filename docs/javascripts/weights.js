@@ -1,6 +1,6 @@
 /**
  * Weights of a model as one vector: unpacked from the file of a moment (widgets/ml/weights.py), or fresh from a seed
- * (widgets/ml/initial.py); and where the pieces of a training step begin (widgets/ml/batches.py). The Python beside
+ * (widgets/ml/initial.py); and where the pieces of a training step begin, and the chances of writing (widgets/ml/batches.py). The Python beside
  * each says the rule in full, and tests hold both to the same numbers.
  */
 (function (scope) {
@@ -12,6 +12,7 @@
   // The second half of the key, so that places owe nothing to the weights that the same seed makes.
   const WEIGHTS_STREAM = 0;
   const PLACES_STREAM = 1;
+  const WRITING_STREAM = 2;
 
   /**
    * @param {Uint8Array} data a moment's file
@@ -95,5 +96,14 @@
     return found;
   }
 
-  scope.nudgeWeights = { unpacked, fresh, starts, philox };
+  /** Where up to `pieces` pieces of `length` begin that lie evenly in `tokens`: as many as do not overlap, at least one. */
+  function spread(pieces, length, tokens) {
+    const count = Math.max(1, Math.min(pieces, floor(tokens / length)));
+    return Array.from({ length: count }, (_, i) => floor((i * (tokens - length)) / Math.max(1, count - 1)));
+  }
+
+  /** The chance, from 0 to 1, on which token `at` of a text is drawn. */
+  const chance = (at, seed) => philox(at, 0, seed, WRITING_STREAM)[0] / WORD;
+
+  scope.nudgeWeights = { unpacked, fresh, starts, spread, chance, philox };
 })(self);

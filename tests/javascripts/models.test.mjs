@@ -64,7 +64,7 @@ test("with the worker comes its runtime, and nothing else before it is asked for
 });
 
 test("it says which effects it performs", () => {
-  assert.deepEqual(plain(made().models.kinds), ["Predict", "Score", "Attend", "Weights", "TrainStep", "Probe", "Published"]);
+  assert.deepEqual(plain(made().models.kinds), ["Predict", "Score", "Attend", "Tokenize", "Evaluate", "Write", "Weights", "TrainStep", "Probe", "Published"]);
 });
 
 test("an effect of no widget belongs to nobody", async () => {
@@ -183,6 +183,12 @@ test("a published file that did not come, or is no JSON, is named", async () => 
   const read = (file) => it.models.perform({ kind: "Published", key: "k", model: "demo", file }, { number: it.next() });
   await assert.rejects(read("noise.json"), /models\/demo\/noise\.json is no JSON; reload the page\./);
   await assert.rejects(read("curves.json"), /models\/demo\/curves\.json did not arrive\./);
+});
+
+test("a published file that is no JSON by its name is its text", async () => {
+  const it = made({ "models/demo/stories.txt": "Once upon a time" });
+  const asked = { kind: "Published", key: "k", model: "demo", file: "stories.txt" };
+  assert.equal(await it.models.perform(asked, { number: it.next() }), "Once upon a time");
 });
 
 test("a widget that left the page lets go of its weights, and wakes no worker for that", async () => {

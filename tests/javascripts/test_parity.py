@@ -21,6 +21,7 @@ from widgets.engine import (
     Attend,
     Attended,
     Effect,
+    Evaluate,
     Failure,
     Held,
     Predict,
@@ -29,9 +30,11 @@ from widgets.engine import (
     Probed,
     Score,
     Scored,
+    Tokenize,
     Trained,
     TrainStep,
     Weights,
+    Write,
 )
 from widgets.engine import answer_to as typed
 from widgets.ml.batches import starts
@@ -141,6 +144,16 @@ READ: list[Effect] = [
     *(Predict("k", name, text, ids) for name in MODELS for text in ("", TEXT, LONG) for ids in ((), (5, 300, 200))),
     *(Score("k", name, text, ids) for name in MODELS for text in ("", "a", TEXT, LONG) for ids in ((), (5, 300))),
     *(Attend("k", name, text, (5, 300), most) for name in MODELS for text in ("", TEXT) for most in (2, 16)),
+    *(Tokenize("k", name, text) for name in MODELS for text in ("", TEXT, LONG)),
+    *(Evaluate("k", "lab", text, 12, pieces) for text in (TEXT, LONG) for pieces in (1, 4, 40)),
+    Evaluate("k", "lab", "", 12, 4),
+    Evaluate("k", "lab", "The", 12, 4),
+    Evaluate("k", "lab", LONG, 300, 4),
+    *(
+        Write("k", "lab", text, 20, heat, seed)
+        for text in ("", "Once upon a")
+        for heat, seed in ((0.7, 5), (1.0, 2**32 - 1))
+    ),
 ]
 TRAINED: list[Effect] = [
     Weights("k", "moved", "lab", published.manifest("lab")["moments"][4]["step"]),
@@ -152,6 +165,8 @@ TRAINED: list[Effect] = [
     TrainStep("k", "fresh", LONG, (0.003,) * 2, optimizer="sgd", **PIECES),  # type: ignore[arg-type]
     TrainStep("k", "fresh", LONG, (0.003,) * 2, optimizer="adamw", **PIECES),  # type: ignore[arg-type]
     Score("k", "lab", LONG, run="fresh"),
+    Evaluate("k", "lab", LONG, 64, 5, "fresh"),
+    Write("k", "lab", TEXT, 300, 0.9, 3, "fresh"),
     TrainStep("k", "fresh", "", (0.1,)),
     TrainStep("k", "fresh", "The", (0.1,), context=64),
     TrainStep("k", "fresh", LONG, (0.1,), context=300),
@@ -204,6 +219,8 @@ def _near(found: object, expected: object) -> None:
             assert getattr(found, name) == pytest.approx(getattr(expected, name), rel=0.02, abs=2e-3), name
         same = {name: getattr(expected, name) for name in measured}
         found = dataclasses.replace(found, **same)
+    elif isinstance(expected, float):
+        expected = pytest.approx(expected, abs=1e-3)
     assert found == expected
 
 
@@ -213,7 +230,7 @@ def test_the_pages_model_answers_what_the_builds_does(told: Told, effects: list[
     for effect, said in zip(effects, told(*map(_asked, effects)), strict=True):
         if isinstance(effect, TrainStep) and "losses" in said:
             said["losses"], said["norms"] = ([float(one) for one in said[row]] for row in ("losses", "norms"))
-        answer = Failure(said["message"]) if "message" in said else typed(effect, said)
+        answer = Failure(said["message"]) if isinstance(said, dict) and "message" in said else typed(effect, said)
         expected = model.perform(effect)  # type: ignore[arg-type]
         assert type(answer) is type(expected), (effect, answer)
         assert not isinstance(answer, Held) or answer.parameters == published.contents("lab", "weights.json")["size"]

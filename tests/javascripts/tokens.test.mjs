@@ -51,6 +51,15 @@ test("the same text again gives the same tokens, also after another", () => {
   assert.deepEqual(coder.encode(""), []);
 });
 
+test("the newest four texts are known, and read once; the oldest is forgotten", () => {
+  const kept = ["a", "b", "c", "d"].map((text) => coder.encode(text));
+  assert.equal(coder.encode("a"), kept[0]);
+  coder.encode("e");
+  assert.equal(coder.encode("a"), kept[0]);
+  assert.notEqual(coder.encode("b"), kept[1]);
+  assert.deepEqual(coder.encode("b"), kept[1]);
+});
+
 test("a long text without spaces is no trouble", () => {
   for (const text of ["ab".repeat(10_000), "猫".repeat(20_000), " ".repeat(20_000) + "x", "7".repeat(20_000)]) {
     assert.equal(coder.decode(coder.encode(text)), text);

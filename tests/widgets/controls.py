@@ -26,7 +26,7 @@ class Control:
         if self.kind in ("range", "number"):
             most = round((self.high - self.low) / self.step)
             return st.integers(0, most).map(lambda i: repr(round(self.low + i * self.step, 10)))
-        if self.kind == "textarea":
+        if self.kind in ("textarea", "text"):
             return st.text(max_size=60) | st.sampled_from(["", "Once upon a", "👩‍👩‍👧 नमस्ते 你好", "a\x00b\x7f\n\n"])
         return st.sampled_from(self.values)
 
@@ -35,7 +35,7 @@ class Control:
         if self.kind in ("range", "number"):
             middle = self.low + round((self.high - self.low) / self.step / 3) * self.step
             return [repr(self.low), repr(self.high), repr(round(middle, 10))]
-        return ["Once upon a", "", "seven"] if self.kind == "textarea" else self.values
+        return ["Once upon a", "", "seven"] if self.kind in ("textarea", "text") else self.values
 
 
 class View(HTMLParser):
@@ -60,7 +60,8 @@ class View(HTMLParser):
         if tag == "option":
             self.controls[self._select].values.append(attributes["value"])
         name = attributes.get("name")
-        if tag in ("input", "textarea", "select", "button") and name:
+        # What is in a file a widget's own tests say.
+        if tag in ("input", "textarea", "select", "button") and name and attributes.get("type") != "file":
             self._control(tag, name, attributes)
         if tag in ("svg", "output", "li") or self._picture:
             self._picture += tag not in VOID

@@ -40,6 +40,8 @@ def _observed(session: Session[Plain]) -> list[str]:
 def _plain(value: object) -> bool:
     if isinstance(value, tuple):
         return all(_plain(item) for item in value)
+    if dataclasses.is_dataclass(value):
+        return all(_plain(getattr(value, field.name)) for field in dataclasses.fields(value))
     return value is None or isinstance(value, str | int | float | bool)
 
 

@@ -9,6 +9,7 @@ from widgets.embed.model import Model
 from widgets.engine import (
     Attend,
     Effect,
+    Evaluate,
     Event,
     Failure,
     Load,
@@ -19,11 +20,14 @@ from widgets.engine import (
     Published,
     Random,
     Save,
+    SaveFile,
     Score,
     Session,
     Step,
+    Tokenize,
     TrainStep,
     Weights,
+    Write,
     start,
 )
 
@@ -85,7 +89,7 @@ def perform(effect: Effect, model: Model) -> object:
         MissingModel: if it needs a model that was never published.
     """
     match effect:
-        case Predict() | Score() | Attend() | Weights() | TrainStep() | Probe():
+        case Predict() | Score() | Attend() | Tokenize() | Evaluate() | Write() | Weights() | TrainStep() | Probe():
             return model.perform(effect)
         case Published(model=name, file=file):
             return published.contents(name, file)
@@ -95,7 +99,7 @@ def perform(effect: Effect, model: Model) -> object:
             return BUILD_DATE
         case Load():
             return None
-        case Save():
+        case Save() | SaveFile():
             return Failure("Nothing is saved while the site is built.")
         case _:
             raise TypeError(f"{type(effect).__name__} asks for no answer")

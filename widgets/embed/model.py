@@ -18,9 +18,11 @@ from widgets.embed.tokens import Tokens
 from widgets.engine import (
     Attend,
     Attended,
+    Evaluate,
     Failure,
     Guess,
     Held,
+    OfTheModel,
     Position,
     Predict,
     Prediction,
@@ -28,14 +30,16 @@ from widgets.engine import (
     Probed,
     Score,
     Scored,
+    Tokenize,
     Trained,
     TrainStep,
     Weights,
+    Write,
 )
-from widgets.ml.batches import starts
+from widgets.ml.batches import chances, spread, starts
 from widgets.ml.initial import initial
-from widgets.ml.sampling import most_likely
-from widgets.ml.token_losses import log_softmax
+from widgets.ml.sampling import draw, most_likely, softmax
+from widgets.ml.token_losses import log_softmax, token_losses
 
 Floats: TypeAlias = NDArray[np.float32]
 Ids: TypeAlias = NDArray[np.int64]
@@ -74,7 +78,7 @@ class Model:
     def __init__(self) -> None:
         self.runs: dict[str, Run] = {}
 
-    def perform(self, effect: Predict | Score | Attend | Weights | TrainStep | Probe) -> object:
+    def perform(self, effect: OfTheModel) -> object:
         """The answer of an effect.
 
         Raises:
@@ -88,6 +92,12 @@ class Model:
                     return self._score(effect)
                 case Attend():
                     return self._attend(effect)
+                case Tokenize():
+                    return tuple(_coder(effect.model).encode(effect.text))
+                case Evaluate():
+                    return self._evaluate(effect)
+                case Write():
+                    return self._write(effect)
                 case Weights():
                     return self._hold(effect)
                 case TrainStep():
@@ -110,13 +120,16 @@ class Model:
             raise Refused(f"The weights called “{name}” are those of {run.model}, not of {model}.")
         return run.flat
 
+    def _logits(self, graph: str, effect: Predict | Score | Evaluate | Write, ids: list[int]) -> Floats:
+        feed = {"flat": self._flat(effect.model, effect.run), "ids": np.array([ids], np.int64)}
+        (found,) = runtime(published.published(effect.model, graph)).run(["logits"], feed)
+        return _finite(found)
+
     def _predict(self, effect: Predict) -> Prediction:
         coder, block_size = _coder(effect.model), _block_size(effect.model)
         own = coder.encode(effect.text)
         read = [*own, *effect.ids][-(block_size - 1) :]
-        feed = {"flat": self._flat(effect.model, effect.run), "ids": np.array([[coder.endoftext, *read]], np.int64)}
-        (found,) = runtime(published.published(effect.model, "next.onnx")).run(["logits"], feed)
-        logits = _finite(np.ravel(found)).tolist()
+        logits = np.ravel(self._logits("next.onnx", effect, [coder.endoftext, *read])).tolist()
         best = coder.tokens(most_likely(logits, BEST))
         written = coder.shown(effect.ids)
         shown = coder.tokens(own[-(block_size - 1) :])
@@ -128,10 +141,7 @@ class Model:
         read = own[: block_size - 1]
         if not read:
             return Scored((), 0)
-        row = np.array([[coder.endoftext, *read[:-1]]], np.int64)
-        feed = {"flat": self._flat(effect.model, effect.run), "ids": row}
-        (found,) = runtime(published.published(effect.model, "forward.onnx")).run(["logits"], feed)
-        logs = log_softmax(_finite(found))  # (T, V)
+        logs = log_softmax(self._logits("forward.onnx", effect, [coder.endoftext, *read[:-1]]))  # (T, V)
         positions = (_position(coder, log, id) for log, id in zip(logs, read, strict=True))
         return Scored(tuple(positions), len(own) - len(read))
 
@@ -142,6 +152,28 @@ class Model:
         (found,) = runtime(published.published(effect.model, "forward.onnx")).run(["attention"], feed)
         layers, heads, positions, _ = found.shape
         return Attended(tuple(_finite(np.ravel(found)).tolist()), layers, heads, positions)
+
+    def _evaluate(self, effect: Evaluate) -> float:
+        coder, length = _coder(effect.model), effect.context
+        ids = [coder.endoftext, *coder.encode(effect.text)]
+        _check(length, len(ids) - 1, _block_size(effect.model))
+        losses = [
+            token_losses(self._logits("forward.onnx", effect, ids[at : at + length]), ids[at + 1 : at + length + 1])
+            for at in spread(effect.pieces, length, len(ids) - 1)
+        ]
+        return float(np.mean(losses))
+
+    def _write(self, effect: Write) -> str:
+        coder, most = _coder(effect.model), _block_size(effect.model) - 1
+        read, written = coder.encode(effect.text), list[int]()
+        for chance in chances(effect.count, effect.seed):
+            last = [*read, *written][-most:]
+            logits = np.ravel(self._logits("next.onnx", effect, [coder.endoftext, *last])).tolist()
+            token = draw(softmax(logits, effect.temperature), chance)
+            if token == coder.endoftext:
+                break
+            written.append(token)
+        return coder.shown(written)
 
     def _hold(self, effect: Weights) -> Held:
         if effect.seed is None:
@@ -195,17 +227,21 @@ def _step(run: Run, optimizer: str, batch: dict[str, Ids], rate: float) -> tuple
 
 def _batch(effect: TrainStep, text: Ids, step: int, block_size: int) -> dict[str, Ids]:
     """Pieces of the text and, one token on, what came next: ids and targets (B, T)."""
-    if effect.context > block_size:
-        raise Refused(f"The model reads at most {block_size} tokens at once, not {effect.context}.")
     length = effect.context or min(len(text) - 1, block_size)
-    if len(text) == 1:
-        raise Refused("There is no text to train on; write some.")
-    if len(text) <= length:
-        raise Refused(f"This text is too short: it has {len(text) - 1} of the {length} tokens that a step reads.")
+    _check(effect.context or length, len(text) - 1, block_size)
     places = len(text) - length if effect.context else 1
     rows = [slice(start, start + length + 1) for start in starts(effect.batch_size, places, step, effect.seed)]
     pieces = np.stack([text[row] for row in rows])
     return {"ids": pieces[:, :-1], "targets": pieces[:, 1:]}
+
+
+def _check(length: int, tokens: int, block_size: int) -> None:
+    if length > block_size:
+        raise Refused(f"The model reads at most {block_size} tokens at once, not {length}.")
+    if not tokens:
+        raise Refused("There is no text to train on; write some.")
+    if tokens < length:
+        raise Refused(f"This text is too short: it has {tokens} of the {length} tokens that a step reads.")
 
 
 def _position(coder: Tokens, log: NDArray[np.float64], id: int) -> Position:

@@ -3,10 +3,13 @@
 import ast
 from functools import cache
 from pathlib import Path
+from typing import get_args
+
+from widgets.engine import OfTheModel
 
 ROOT = Path(__file__).parents[2]
 # Effects that the model worker performs; a widget that imports one will ask for it.
-OF_THE_MODEL = frozenset({"Predict", "Score", "Attend", "Weights", "TrainStep", "Probe"})
+OF_THE_MODEL = frozenset(kind.__name__ for kind in get_args(OfTheModel))
 
 
 def needs(name: str) -> tuple[str, ...]:

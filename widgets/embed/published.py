@@ -51,12 +51,13 @@ def published(model: str, name: str) -> Path:
 
 
 def contents(model: str, name: str) -> Any:
-    """What a JSON file of a published model says.
+    """What a JSON file of a published model says; of another file its text.
 
     Raises:
         MissingModel: if it is not there.
     """
-    return json.loads(published(model, name).read_text(encoding="utf-8"))
+    text = published(model, name).read_text(encoding="utf-8")
+    return json.loads(text) if name.endswith(".json") else text
 
 
 def manifest(model: str) -> dict[str, Any]:

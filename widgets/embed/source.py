@@ -20,7 +20,11 @@ from widgets.embed.frames import fences
 
 # Kinds of token and the theme's classes for them.
 _CLASSES = {Comment: "c1", String: "s", Keyword: "k", Name.Function: "nf", Name.Class: "nc", Name.Decorator: "nd"}
-ROOMS = {"widgets": ROOT / "widgets", "ml": ROOT / "widgets" / "ml"}
+ROOMS = {
+    "widgets": ROOT / "widgets",
+    "laboratory": ROOT / "widgets" / "laboratory",
+    "ml": ROOT / "widgets" / "ml",
+}
 
 
 def format_code(source: str, language: str, css_class: str, options: dict[str, Any], md: Markdown, **_: object) -> str:

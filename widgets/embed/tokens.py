@@ -4,11 +4,14 @@ Both read the tokenizer.json that training wrote.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import tokenizers
 
 from widgets.engine import Token
 from widgets.ml.vocabulary import Vocabulary, readable
+
+MOST_KNOWN = 4
 
 
 class Tokens(Vocabulary):
@@ -21,12 +24,13 @@ class Tokens(Vocabulary):
             ValueError: if the data is no such tokenizer.
         """
         super().__init__(data)
-        self._encoder = tokenizers.Tokenizer.from_str(data.decode())
+        encoder = tokenizers.Tokenizer.from_str(data.decode())
+        # While a run trains, it is asked about the same long texts again and again.
+        self._ids = lru_cache(MOST_KNOWN)(lambda text: tuple(encoder.encode(readable(text)).ids))
 
     def encode(self, text: str) -> list[int]:
         """Token ids of a text; lone surrogates are read as U+FFFD."""
-        ids: list[int] = self._encoder.encode(readable(text)).ids
-        return ids
+        return list(self._ids(text))
 
     def token(self, id: int) -> Token:
         """A token as answers carry it: its text, and its bytes in hexadecimal where they are no text by themselves.

@@ -54,7 +54,8 @@ class Mark:
     """One point that matters, with its words beside it.
 
     With `handle`, the name of a control, dragging the point along `along` sets that control; one unit of the control
-    is `per` units of that axis. With `curve` it is dragged along that, to the place nearest to the hand.
+    is `per` units of that axis. With `curve` it is dragged along that, to the place nearest to the hand. A `bare` one
+    is its words alone.
     """
 
     label: str
@@ -65,6 +66,7 @@ class Mark:
     along: Literal["x", "y"] = "x"
     per: float = 1.0
     curve: tuple[Point, ...] = ()
+    bare: bool = False
 
 
 Layer: TypeAlias = Line | Dots | Mark | Veil
@@ -203,7 +205,7 @@ def _mark(mark: Mark, x: Axis, y: Axis) -> Child:
         **(_axis_of(mark, x, y) if mark.handle else {}),
     )[
         h.circle(r=GRIP, class_="chart-grip") if mark.handle else None,
-        None if outside(point) else h.circle(r=6, class_=f"chart-mark {kind}"),
+        None if outside(point) or mark.bare else h.circle(r=6, class_=f"chart-mark {kind}"),
         h.text(
             x=-9 if left else 9,
             y=shown(max(-80, 10 * TOP + 20 - down)),

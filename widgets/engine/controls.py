@@ -95,6 +95,20 @@ def text_area(name: str, label: Child, value: str, *, rows: int, placeholder: st
     ]
 
 
+def text_field(name: str, label: Child, value: str, *, longest: int) -> Element:
+    """A box for a few words."""
+    return h.label(class_="control control-words")[
+        h.span(class_="control-label")[label], h.input(type="text", name=name, value=value, maxlength=longest)
+    ]
+
+
+def file_field(name: str, label: Child, kinds: str) -> Element:
+    """A field for a file of `kinds`, as `accept` lists them; the page sends its text, and the field is empty again."""
+    return h.label(class_="control control-file")[
+        h.span(class_="control-label")[label], h.input(type="file", name=name, accept=kinds)
+    ]
+
+
 def radio_group(name: str, legend: Child, value: str | None, options: Sequence[tuple[str, Child]]) -> Element:
     """Radio buttons, of which `value` (or none yet) is chosen; each option is (value, what the reader sees)."""
     return h.fieldset(class_="control control-radio")[

@@ -50,6 +50,46 @@ class Attend:
 
 
 @dataclass(frozen=True, slots=True)
+class Tokenize:
+    """The ids of the tokens of `text`; answered with a tuple of whole numbers."""
+
+    key: str
+    model: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluate:
+    """The mean loss over `pieces` pieces of `context` tokens, evenly spread over `text`; answered with a float.
+
+    Where the text has fewer pieces that do not overlap, it is those.
+    """
+
+    key: str
+    model: str
+    text: str
+    context: int
+    pieces: int
+    run: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """What the model writes after `text`, up to `count` tokens or the end of its text; answered with a str.
+
+    Each token is drawn at `temperature` (above 0); the same `seed` draws the same chances.
+    """
+
+    key: str
+    model: str
+    text: str
+    count: int
+    temperature: float = 1.0
+    seed: int = 0
+    run: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
     """Lay weights of a model under the name `run`, in place of any there; answered with Held.
 
@@ -100,7 +140,7 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A JSON file of a published model, such as curves.json; answered with its contents."""
+    """A file of a published model; answered with the contents of JSON, such as curves.json, or the text of another."""
 
     key: str
     model: str
@@ -125,6 +165,15 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
+class SaveFile:
+    """Hand the reader a file called `name` that holds `text`, among their downloads; answered with True."""
+
+    key: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Random:
     """`count` random numbers from 0 (included) to 1 (excluded), as a tuple of floats."""
 
@@ -146,5 +195,5 @@ class Cancel:
     key: str
 
 
-OfTheModel: TypeAlias = Predict | Score | Attend | Weights | TrainStep | Probe
-Effect: TypeAlias = OfTheModel | Published | Save | Load | Random | Now | Cancel
+OfTheModel: TypeAlias = Predict | Score | Attend | Tokenize | Evaluate | Write | Weights | TrainStep | Probe
+Effect: TypeAlias = OfTheModel | Published | Save | Load | SaveFile | Random | Now | Cancel

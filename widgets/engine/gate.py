@@ -14,6 +14,8 @@ T = TypeVar("T")
 
 _PLAIN = {float: "a number", int: "a whole number", str: "text", bool: "true or false", type(None): "nothing"}
 _LONGEST_SHOWN = 80
+# Of a memoryview whose numbers are such.
+_FORMATS: dict[Any, str] = {float: "fd", int: "iH"}
 
 
 class WrongValue(ValueError):
@@ -28,8 +30,8 @@ def read(kind: type[T] | Any, value: object, path: str = "") -> T:
     """`value` as a `kind`: a dataclass (from a table of its fields), a tuple (from a list), a union, a Literal, text,
     number or truth; `object` and `Any` take everything as it is.
 
-    Whole numbers may stand for floats, and a memoryview (Float32Array in the page) for a tuple of floats. A dataclass
-    takes no unknown field and needs those without a default. `path` is the place of the value, for the message.
+    Whole numbers may stand for floats, and a memoryview (a typed array in the page) for a tuple of its numbers. A
+    dataclass takes no unknown field and needs those without a default. `path` is the value's place, for the message.
 
     Raises:
         WrongValue: if the value is another, or the dataclass itself refuses it.
@@ -82,12 +84,12 @@ def _one_of(kind: Any, options: tuple[Any, ...], value: object, path: str) -> An
 
 def _items(kind: Any, kinds: tuple[Any, ...], value: object, path: str) -> tuple[Any, ...]:
     endless = len(kinds) == 2 and kinds[1] is Ellipsis
-    if isinstance(value, memoryview) and endless and kinds[0] is float and value.format in ("f", "d"):
+    if isinstance(value, memoryview) and endless and value.format in _FORMATS.get(kinds[0], ""):
         return tuple(value.tolist())
     if isinstance(value, list | tuple):
         if endless:
-            # A row of logits has thousands of numbers: look at their types at once.
-            if kinds[0] is float and set(map(type, value)) <= {float}:
+            # A row of logits has thousands of numbers, a text of tokens more: look at their types at once.
+            if kinds[0] in (float, int) and set(map(type, value)) <= {kinds[0]}:
                 return tuple(value)
             return tuple(_read(kinds[0], item, f"{path}[{i}]") for i, item in enumerate(value))
         if len(kinds) == len(value):

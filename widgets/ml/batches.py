@@ -1,4 +1,4 @@
-"""Which pieces of a text a training step reads, by a rule that any language can repeat."""
+"""Which pieces of a text are read, and on what chances a text is drawn, by rules that any language can repeat."""
 
 import numpy as np
 
@@ -6,6 +6,7 @@ from widgets.ml.initial import philox
 
 # Beside the seed in the key, so that places owe nothing to the weights that the same seed makes.
 STREAM = 1
+WRITING_STREAM = 2
 
 
 def starts(batch_size: int, places: int, step: int, seed: int) -> list[int]:
@@ -23,3 +24,20 @@ def starts(batch_size: int, places: int, step: int, seed: int) -> list[int]:
     counters[:, 0], counters[:, 1] = np.arange(len(counters), dtype=np.uint64), step
     words = philox(counters, (seed, STREAM)).ravel()[:batch_size]
     return [int(word) * places >> 32 for word in words]
+
+
+def spread(pieces: int, length: int, tokens: int) -> list[int]:
+    """Where up to `pieces` pieces of `length` begin that lie evenly in `tokens`, from the first place to the last.
+
+    There are as many as do not overlap, at least one: piece i of n begins at floor(i * (tokens - length) / (n - 1)).
+    """
+    count = max(1, min(pieces, tokens // length))
+    return [i * (tokens - length) // max(1, count - 1) for i in range(count)]
+
+
+def chances(count: int, seed: int) -> list[float]:
+    """Chances (count,) from 0 to 1: the first word of Philox4x32-10 with the counter (i, 0, 0, 0), over 2^32."""
+    counters = np.zeros((count, 4), dtype=np.uint64)
+    counters[:, 0] = np.arange(count, dtype=np.uint64)
+    words = philox(counters, (seed, WRITING_STREAM))
+    return [int(word) / 2**32 for word in words[:, 0]]

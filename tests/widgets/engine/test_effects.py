@@ -7,18 +7,22 @@ import typing
 import pytest
 
 from widgets.engine import Attend, Cancel, Effect, Failure, Load, Now, Predict, Probe, Random, Save, Score, TrainStep
-from widgets.engine.effects import Published, Weights
+from widgets.engine.effects import Evaluate, Published, SaveFile, Tokenize, Weights, Write
 
 EXAMPLES = [
     Predict("k", "demo", "text", (1, 2), "mine"),
     Score("k", "demo", "text"),
     Attend("k", "demo", "text"),
+    Tokenize("k", "demo", "text"),
+    Evaluate("k", "demo", "text", 64, 40, "mine"),
+    Write("k", "demo", "text", 60, 0.7, 1, "mine"),
     Weights("k", "mine", "demo", -1),
     TrainStep("k", "mine", "text", (0.1, 0.2)),
     Probe("k", "demo", "text", " answer", "block 1"),
     Published("k", "demo", "curves.json"),
     Save("k", "name", {"a": [1, None]}),
     Load("k", "name"),
+    SaveFile("k", "name.json", "text"),
     Random("k"),
     Now("k"),
     Cancel("k"),

@@ -69,6 +69,13 @@ def test_a_row_of_floats_of_the_page_is_a_tuple_of_floats(kind: str) -> None:
     assert read(tuple[float, ...], memoryview(array(kind, [0.5, -2.0, math.inf]))) == (0.5, -2.0, math.inf)
 
 
+@pytest.mark.parametrize("kind", ["i", "H"])
+def test_whole_numbers_of_a_typed_array_are_a_tuple_of_them(kind: str) -> None:
+    assert read(tuple[int, ...], memoryview(array(kind, [3, 0, 767]))) == (3, 0, 767)
+    with pytest.raises(WrongValue):
+        read(tuple[int, ...], memoryview(array("d", [3.0])))
+
+
 @pytest.mark.parametrize("row", [memoryview(b"abcd"), memoryview(array("i", [1])), b"ab", {1.0}, "12"])
 def test_other_rows_are_no_floats(row: object) -> None:
     with pytest.raises(WrongValue, match="takes a list"):

@@ -1,12 +1,13 @@
 """Where the pieces of a step begin: anywhere alike, by seed and step alone."""
 
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widgets.ml.batches import starts
+from widgets.ml.batches import chances, spread, starts
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -39,3 +40,25 @@ def test_without_a_place_nothing_begins() -> None:
 def test_the_rule_gives_these_places() -> None:
     # What other languages are held to.
     assert starts(6, 1000, 3, 42) == [539, 746, 686, 383, 118, 564]
+
+
+@given(st.integers(1, 60), st.integers(1, 300), st.integers(0, 5000))
+def test_pieces_lie_evenly_from_the_first_place_to_the_last_and_do_not_overlap(
+    pieces: int, length: int, more: int
+) -> None:
+    tokens = length + more
+    found = spread(pieces, length, tokens)
+    assert 1 <= len(found) <= pieces
+    assert found[0] == 0
+    assert found[-1] == (tokens - length if len(found) > 1 else 0)
+    gaps = {after - before for before, after in pairwise(found)}
+    assert all(gap >= length for gap in gaps)
+    assert max(gaps, default=0) - min(gaps, default=0) <= 1
+
+
+@given(seeds)
+def test_chances_lie_from_0_to_1_and_the_first_of_more_are_those_of_fewer(seed: int) -> None:
+    found = chances(60, seed)
+    assert all(0 <= chance < 1 for chance in found)
+    assert found[:7] == chances(7, seed)
+    assert len(set(found)) > 55

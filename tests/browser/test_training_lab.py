@@ -1,0 +1,62 @@
+"""In Chromium the laboratory trains, pauses at once for a hand, and hands a run out and in again as a file."""
+
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+WIDGET = "live-widget#training_lab"
+
+
+def _lab(page: Page, site: str) -> Page:
+    page.goto(f"{site}laboratory/")
+    page.locator(WIDGET).dispatch_event("pointerdown")
+    page.wait_for_selector(f"{WIDGET}[data-phase=live]", timeout=60_000)
+    return page
+
+
+def _shown(page: Page, name: str) -> float:
+    return float(page.locator(f"{WIDGET} output[name={name}]").get_attribute("data-value") or "nan")
+
+
+def _trained_until(page: Page, step: int) -> None:
+    page.wait_for_function(
+        f"() => Number(document.querySelector('{WIDGET} output[name=step]').dataset.value) >= {step}", timeout=120_000
+    )
+
+
+def test_a_press_trains_a_model_whose_loss_falls_and_which_can_be_paused_and_gone_on_with(
+    page: Page, site: str
+) -> None:
+    lab = _lab(page, site)
+    lab.get_by_role("button", name="From nothing").click()
+    _trained_until(lab, 30)
+    assert _shown(lab, "train_loss") < 6
+    assert _shown(lab, "tokens_per_second") > 100
+    pause = lab.locator(f"{WIDGET} button[name=pause]")
+    pause.focus()
+    lab.keyboard.press("Enter")
+    expect(lab.locator(f"{WIDGET} output[name=verdict]")).to_contain_text("Paused")
+    stood = _shown(lab, "step")
+    pause.click()
+    _trained_until(lab, int(stood) + 1)
+    expect(lab.locator(f"{WIDGET} output[name=sample]")).not_to_be_empty()
+
+
+def test_a_run_goes_out_as_a_file_and_comes_in_again_and_a_foreign_file_changes_nothing(
+    page: Page, site: str, tmp_path: Path
+) -> None:
+    lab = _lab(page, site)
+    lab.locator(f"{WIDGET} input[name=steps]").fill("10")
+    lab.locator(f"{WIDGET} button[name=start]").click()
+    expect(lab.locator(f"{WIDGET} output[name=verdict]")).to_contain_text("Done", timeout=120_000)
+    with lab.expect_download() as download:
+        lab.locator(f"{WIDGET} button[name=export]").click()
+    file = tmp_path / "run.json"
+    download.value.save_as(file)
+    lab.locator(f"{WIDGET} input[name=import]").set_input_files(file)
+    expect(lab.locator(f"{WIDGET} .lab-differences")).to_contain_text("set alike")
+    foreign = tmp_path / "foreign.json"
+    foreign.write_text("{}")
+    lab.locator(f"{WIDGET} input[name=import]").set_input_files(foreign)
+    expect(lab.locator(f"{WIDGET} .widget-message")).to_contain_text("no run of the laboratory")
+    assert _shown(lab, "step") == 10
