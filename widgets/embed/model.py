@@ -12,31 +12,24 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from widgets.embed import published
+from widgets.embed import pieces, published
+from widgets.embed.pieces import Refused
 from widgets.embed.probe import probed
 from widgets.embed.tokens import Tokens
-from widgets.engine import (
+from widgets.engine.answers import Attended, Failure, Guess, Held, Position, Prediction, Probed, Scored, Trained
+from widgets.engine.effects import (
     Attend,
-    Attended,
     Evaluate,
-    Failure,
-    Guess,
-    Held,
     OfTheModel,
-    Position,
     Predict,
-    Prediction,
     Probe,
-    Probed,
     Score,
-    Scored,
     Tokenize,
-    Trained,
     TrainStep,
     Weights,
     Write,
 )
-from widgets.ml.batches import chances, spread, starts
+from widgets.ml.batches import chances, spread
 from widgets.ml.initial import initial
 from widgets.ml.sampling import draw, most_likely, softmax
 from widgets.ml.token_losses import log_softmax, token_losses
@@ -58,10 +51,6 @@ class Run:
     m: Floats | None = None
     v: Floats | None = None
     adamw_steps: int = 0
-
-
-class Refused(ValueError):
-    """What was asked cannot be done; the message is a sentence for the reader."""
 
 
 @cache
@@ -156,7 +145,7 @@ class Model:
     def _evaluate(self, effect: Evaluate) -> float:
         coder, length = _coder(effect.model), effect.context
         ids = [coder.endoftext, *coder.encode(effect.text)]
-        _check(length, len(ids) - 1, _block_size(effect.model))
+        pieces.check(length, len(ids) - 1, _block_size(effect.model))
         losses = [
             token_losses(self._logits("forward.onnx", effect, ids[at : at + length]), ids[at + 1 : at + length + 1])
             for at in spread(effect.pieces, length, len(ids) - 1)
@@ -193,7 +182,7 @@ class Model:
         losses: list[float] = []
         norms: tuple[float, ...] = ()
         for rate in effect.rates:
-            batch = _batch(effect, text, run.step, block_size)
+            batch = pieces.batch(effect, text, run.step, block_size)
             loss, norms = _step(run, effect.optimizer, batch, rate)
             losses.append(loss)
         self.runs[effect.run] = run
@@ -223,25 +212,6 @@ def _step(run: Run, optimizer: str, batch: dict[str, Ids], rate: float) -> tuple
     if optimizer == "adamw":
         run.m, run.v, run.adamw_steps = found["next_m"], found["next_v"], run.adamw_steps + 1
     return float(found["loss"]), tuple(found["norms"].tolist())
-
-
-def _batch(effect: TrainStep, text: Ids, step: int, block_size: int) -> dict[str, Ids]:
-    """Pieces of the text and, one token on, what came next: ids and targets (B, T)."""
-    length = effect.context or min(len(text) - 1, block_size)
-    _check(effect.context or length, len(text) - 1, block_size)
-    places = len(text) - length if effect.context else 1
-    rows = [slice(start, start + length + 1) for start in starts(effect.batch_size, places, step, effect.seed)]
-    pieces = np.stack([text[row] for row in rows])
-    return {"ids": pieces[:, :-1], "targets": pieces[:, 1:]}
-
-
-def _check(length: int, tokens: int, block_size: int) -> None:
-    if length > block_size:
-        raise Refused(f"The model reads at most {block_size} tokens at once, not {length}.")
-    if not tokens:
-        raise Refused("There is no text to train on; write some.")
-    if tokens < length:
-        raise Refused(f"This text is too short: it has {tokens} of the {length} tokens that a step reads.")
 
 
 def _position(coder: Tokens, log: NDArray[np.float64], id: int) -> Position:

@@ -22,17 +22,8 @@ from widgets.embed.host import first_view
 from widgets.engine import Event, Range, Session, h
 from widgets.learning_rate_schedule import PEAK
 
-FRAMED = (
-    "journey",
-    "cross_entropy",
-    "sentence_loss",
-    "backprop",
-    "gradient_descent",
-    "gradient_noise",
-    "learning_rate_schedule",
-    "scale",
-    "checkpoints",
-)
+SMALL = "cross_entropy", "sentence_loss", "backprop", "gradient_descent", "gradient_noise", "scale", "checkpoints"
+FRAMED = ("journey", "learning_rate_schedule", *SMALL)
 # The map's apart, and all others together, gzipped.
 MOST = 150_000
 

@@ -8,29 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.widgets.controls import View
-from widgets.engine import (
-    Element,
-    Range,
-    awaited,
-    button,
-    challenge,
-    checkbox,
-    controls,
-    failed,
-    h,
+from widgets.engine import Element, Range, awaited, button, challenge, checkbox, controls, failed, h, look_for, render
+from widgets.engine.controls import (
+    label_of,
     log_slider,
-    look_for,
     number_field,
     output,
     radio_group,
     readout,
     readouts,
-    render,
     select,
     slider,
     text_area,
 )
-from widgets.engine.controls import label_of
 
 SHARE = Range(0, 0.5, 0.005)
 
