@@ -214,9 +214,11 @@ def _handles(state: State, rising: int, now: float) -> tuple[Mark, ...]:
     """What can be dragged: the ramp's end along the steps, the peak and the floor up and down, the step read off."""
     end = (state.steps - 1, state.floor * state.peak)
     floor = Mark("floor", end, "rate", "left", handle="floor", along="y", per=state.peak)
+    # The rate read off stands in its place where the two would lie on each other.
+    is_near = abs(state.at - rising) < state.steps / 10 and state.peak - now < state.peak / 8
     return (
         Mark("warmup", (rising, 0), "rate", handle="warmup", per=state.steps),
-        Mark("peak", (rising, state.peak), "rate", handle="peak", along="y"),
+        Mark("" if is_near else "peak", (rising, state.peak), "rate", handle="peak", along="y"),
         # A constant rate never comes to a floor.
         *(() if state.shape == "constant" else (floor,)),
         Mark(numbers.rate(now), (state.at, now), "rate", "left" if state.at > state.steps * 0.6 else "right", "at"),
