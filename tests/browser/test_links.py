@@ -39,6 +39,7 @@ def test_a_copied_link_shows_the_state_in_another_browser(page: Page, site: str)
     expect(reader.locator("#learning_rate_schedule .control-value").nth(2)).to_have_text("50%")
     reader.wait_for_timeout(1500)
     reader.reload()
+    one_live(reader, "learning_rate_schedule")
     expect(reader.locator("#learning_rate_schedule input[name=floor]")).to_have_value("0.5")
     other.close()
 
