@@ -58,6 +58,7 @@ MOVES: dict[str, list[tuple[str, str]]] = {
     "sentence_loss": [("text", "The <b>cat"), ("at", "1"), ("text", "")],
     "blame": [("text", "The cat"), ("answer", "moon & sun")],
     "one_step": [("learning_rate", "0.1"), ("text", "A < B"), ("forget", "")],
+    "training_lab": [("steps", "100"), ("experiment", "little"), ("name", "a < b"), ("seed", "7")],
     "teacher_forcing": [("layer", "2"), ("text", "Once <i>upon"), ("mode", "free"), ("mode", "forced")],
     "checkpoints": [("checkpoint", "3"), ("prompt", "Once & for all"), ("checkpoint", "0")],
     "teach_back": [("explanation", text) for text in ("a", 'a < b & "c"', "\n\nlines", "", "  ")],
