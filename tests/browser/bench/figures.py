@@ -103,10 +103,12 @@ def arrivals(found: Found) -> dict[str, Any]:
 
 
 def of_the_model(found: Found) -> dict[str, Any]:
-    """What the live model costs: a keystroke, a step of training."""
+    """What live models cost: a keystroke, a step of training; steps a second in the laboratory."""
     kinds = (*(f"typing {name}" for name in TYPED), "teaching")
     rows = {kind: moves(found, kind, "cold", "settled") for kind in kinds}
-    return {"milliseconds": {kind: row for kind, row in rows.items() if row}}
+    lab = {name: median(found, "laboratory", "cold", name, digits=1) for name in ("page", "python")}
+    steps = {name: value for name, value in lab.items() if value is not None}
+    return {"milliseconds": {kind: row for kind, row in rows.items() if row}, "steps a second": steps}
 
 
 PARTS = {

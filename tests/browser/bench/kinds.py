@@ -43,6 +43,7 @@ ARRIVALS = {
 MODEL = {
     **{f"typing {name}": Kind(partial(model.typing, name=name), ("cold",)) for name in model.TYPED},
     "teaching": Kind(model.teaching, ("cold",)),
+    "laboratory": Kind(model.laboratory, ("cold",)),
 }
 # A widget without libraries, one with the model, one with numpy: the others wait for the same.
 ONE_OF_EACH = ("cross_entropy", "next_token", "gradient_noise")
