@@ -77,7 +77,11 @@ def _model(results: dict[str, Any]) -> list[str]:
         "typing sentence_loss": "a key in `sentence_loss`, about 64 tokens",
         "teaching": "a step of `one_step` at one sentence",
     }
-    rows = [_row(names[kind], f"{row['p50']:.0f}", f"{row['p95']:.0f}") for kind, row in found.items()]
+    rows = [
+        _row(words, f"{found[kind]['p50']:.0f}", f"{found[kind]['p95']:.0f}")
+        for kind, words in names.items()
+        if kind in found
+    ]
     head = ("from the hand to what the model drew, milliseconds", "median", "95%")
     lab = results["model"].get("steps a second")
     if lab:
