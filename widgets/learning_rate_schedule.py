@@ -212,8 +212,7 @@ def _curve(plan: Schedule) -> tuple[tuple[float, float], ...]:
 
 def _handles(state: State, rising: int, now: float) -> tuple[Mark, ...]:
     """What can be dragged: the ramp's end along the steps, the peak and the floor up and down, the step read off."""
-    end = (state.steps - 1, state.floor * state.peak)
-    floor = Mark("floor", end, "rate", "left", handle="floor", along="y", per=state.peak)
+    floor = Mark("floor", (state.steps - 1, state.floor * state.peak), "rate", "left", "floor", "y", state.peak)
     # The rate read off stands in its place where the two would lie on each other.
     is_near = abs(state.at - rising) < state.steps / 10 and state.peak - now < state.peak / 8
     return (
