@@ -171,22 +171,19 @@
         lay(version);
         return version;
       },
-      /** Show another State as if the reader had set it; the texts that stood here go beside. @returns what undoes that */
+      /** Keep another State as if the reader had set it; the texts that stood here go beside. */
       visit(fields) {
         const before = saver.version();
-        const act = (state) => saver.state(state, { name: "", value: "" });
-        act(fields);
-        const left = boxes().map(({ name }) => ({ field: name, text: box(before, name) }));
-        const beside = left.filter(({ field, text }) => text && text !== fields[field] && text !== built[field]);
-        for (const { field, text } of beside) saver.addAside(field, text, "visit");
+        saver.state(fields, { name: "", value: "" });
+        for (const { name } of boxes()) {
+          const text = box(before, name);
+          // A text that Python has not taken gives way too.
+          if (Object.hasOwn(fields, name)) saver.text(name, fields[name]);
+          if (text && text !== fields[name] && text !== built[name]) saver.addAside(name, text, "visit");
+        }
         lay(saver.version());
-        return () => {
-          act(before.fields);
-          beside.forEach(saver.dropAside);
-          lay(before);
-          return before;
-        };
       },
+      version: () => saver.version(),
       replied: (state, event) => saver.state(state, event),
       draft: (name) => saver.version().drafts[name],
       refuse: () => saver.refuse(),

@@ -67,6 +67,7 @@
         kept: () => this.kept.read(),
         replied: (state, event) => this.kept.replied(state, event),
         refuse: () => this.kept.refuse(),
+        linked: (state) => this.kept.visit(state),
         unlink: () => this.unlink(),
         show: (phase, message) => this.show(phase, message),
         draw: (html) => nudgePatch(this, html, (name) => this.kept.draft(name) !== undefined),
@@ -82,16 +83,15 @@
       const { key } = this.dataset;
       if (key) return nudgeKept.attach(this, { built: this.built, adopt: (version) => this.machine.adopt(version), id: key });
       const asBuilt = () => ({ fields: this.built, drafts: {} });
-      return { read: async () => asBuilt(), visit: () => asBuilt, replied() {}, refuse() {}, draft() {} };
+      return { read: async () => asBuilt(), visit() {}, version: asBuilt, replied() {}, refuse() {}, draft() {} };
     }
 
     /** Show the State that a link carries. @param {() => void} refused called if the widget does not take it */
     async visit(fields, refused) {
       await this.machine.restored();
-      const undo = this.kept.visit(fields);
       this.unlink = () => {
         refused();
-        return undo();
+        return this.kept.version();
       };
       this.machine.visit(fields);
     }

@@ -21,7 +21,8 @@
    * @property {() => Promise<Version>} kept what an earlier visit left, or what was built; never rejects
    * @property {(state: object, event: WidgetEvent|null) => void} replied Python's State, and the event that it took
    * @property {() => Promise<void>} refuse the widget does not take what was kept: it goes beside
-   * @property {() => Version} unlink the widget does not take what a link carried: what stood there before it
+   * @property {(state: object) => void} linked the widget takes what a link carried
+   * @property {() => Version} unlink it does not: what stood there before
    * @property {(phase: string, message: string) => void} show
    * @property {(html: string) => void} draw
    * @property {(event: WidgetEvent) => boolean} valid whether what an event was made on is still there
@@ -93,7 +94,7 @@
       if (reply.refused && linked) {
         take(host.unlink());
         reply = await host.call("mount", id, name, JSON.stringify(fields));
-      }
+      } else if (linked) host.linked(fields);
       linked = false;
       if (reply.refused && fields !== built) {
         await host.refuse();

@@ -17,10 +17,7 @@
     if (!table) return;
     const rows = [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent));
     // The mark in front tells spreadsheets that the text is UTF-8.
-    const address = URL.createObjectURL(new Blob(["\ufeff", csv(rows)], { type: "text/csv" }));
-    const link = Object.assign(scope.document.createElement("a"), { href: address, download: nameOf(table.caption?.textContent || "") });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(address), 10_000);
+    scope.nudgeForgetting.save(nameOf(table.caption?.textContent || ""), `\ufeff${csv(rows)}`);
   });
 
   scope.nudgeNumbersFile = { csv, nameOf };

@@ -58,7 +58,7 @@ export function stage(overrides = {}, calls = () => undefined) {
       const there = Object.keys(values).length > 0 && Object.entries(values).every(([name, value]) => hand.frames[name]?.includes(value));
       return there && log.push(["frame", values]) > 0;
     },
-    ...Object.fromEntries(["replied", "show", "draw", "wait", "say"].map((name) => [name, (...args) => log.push([name, ...args])])),
+    ...Object.fromEntries(["replied", "linked", "show", "draw", "wait", "say"].map((name) => [name, (...args) => log.push([name, ...args])])),
     ...overrides,
   };
   const widget = nudgeMachine("w", "widget", BUILT, host);

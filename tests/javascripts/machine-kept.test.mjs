@@ -150,6 +150,7 @@ test("what a link carries is shown, Python asleep or not", async () => {
     assert.deepEqual(plain(widget.fields), { ...BUILT, p: 0.9 });
     assert.equal(done("draw").at(-1)[0], "p=0.9 text=");
     assert.deepEqual(done("refuse"), []);
+    assert.deepEqual(done("linked"), [[{ ...BUILT, p: 0.9 }]], "kept once Python has taken it");
   }
 });
 
@@ -161,6 +162,7 @@ test("a link that the widget does not take gives way to what stood there before"
   assert.equal(widget.phase, "live");
   assert.deepEqual(plain(widget.fields), { ...BUILT, p: 0.3 });
   assert.deepEqual(done("refuse"), [], "what is kept is nothing to be put beside");
+  assert.deepEqual(done("linked"), [], "and the link's is not kept");
 });
 
 test("a widget that had failed comes back by a link", async () => {

@@ -7,23 +7,10 @@ import { load } from "./scope.mjs";
 function saved(caption, rows) {
   let click;
   const files = [];
-  const blobs = [];
-  const links = [];
-  class Blob {
-    constructor(parts, { type }) {
-      Object.assign(this, { text: parts.join(""), type });
-      blobs.push(this);
-    }
-  }
   const table = { rows: rows.map((cells) => ({ cells: cells.map((textContent) => ({ textContent })) })), caption: { textContent: caption } };
   const scope = load(["numbers.js"], {
-    Blob,
-    URL: { createObjectURL: (blob) => `blob:${blobs.indexOf(blob)}`, revokeObjectURL() {} },
-    setTimeout() {},
-    document: {
-      addEventListener: (_, listener) => (click = listener),
-      createElement: () => ({ click() { links.push(this.href); files.push([this.download, blobs[0].text, blobs[0].type]); } }),
-    },
+    document: { addEventListener: (_, listener) => (click = listener) },
+    nudgeForgetting: { save: (...file) => files.push(file) },
   });
   const press = (inside) => click({ target: { closest: () => (inside ? { closest: () => ({ querySelector: () => table }) } : null) } });
   press(false);
@@ -34,7 +21,7 @@ function saved(caption, rows) {
 
 test("the file holds the cells in their order, under the name of the picture", () => {
   const { file } = saved("Learning rate by step", [["step", "rate"], ["1,000", "6e-4"], ["−2.50", "0.1"]]);
-  assert.deepEqual(file, ["learning-rate-by-step.csv", "\ufeffstep,rate\r\n1000,6e-4\r\n-2.50,0.1\r\n", "text/csv"]);
+  assert.deepEqual(file, ["learning-rate-by-step.csv", "\ufeffstep,rate\r\n1000,6e-4\r\n-2.50,0.1\r\n"]);
 });
 
 test("words keep their commas, quotes and line ends", () => {
