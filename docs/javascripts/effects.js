@@ -9,13 +9,16 @@
    * @param {object} page
    * @param {{perform: Function, drop: Function}} page.models the page's handle on the model worker
    * @param {() => {read: Function, save: Function}} page.store
+   * @param {() => {follow: Function}} page.ledgers
    * @returns {{perform: (effect: object, options: object) => Promise<any>, drop: (numbers: number[]) => void}}
    */
-  function effects({ models, store }) {
+  function effects({ models, store, ledgers }) {
     const byModel = (effect, options) => models.perform(effect, options);
     // What a widget keeps by name belongs to the site and not to a page; the newest value wins.
     const named = (name) => `* ${name}`;
     const whole = { built: { value: null }, texts: [] };
+    /** What ends the following of a ledger, by the request's number. */
+    const followed = new Map();
     const holding = (value) => ({ fields: { value }, drafts: {} });
 
     const performers = {
@@ -31,6 +34,9 @@
       Published: byModel,
       Save: ({ name, value }) => store().save(named(name), holding(null), holding(value), whole).then(() => true),
       Load: ({ name }) => store().read(named(name), whole).then((kept) => (kept ? kept.fields.value : null)),
+      // Never whole: it is answered again at every change, until it is dropped.
+      Ledger: ({ name, add, clear }, { number, onProgress }) =>
+        new Promise(() => followed.set(number, ledgers().follow(name, { add, clear }, onProgress))),
       SaveFile: async ({ name, text }) => (scope.nudgeForgetting.save(name, text), true),
       Random: async ({ count }) => [...crypto.getRandomValues(new Uint32Array(count))].map((word) => word / 2 ** 32),
       Now: async () => Date.now() / 1000,
@@ -40,7 +46,13 @@
       async perform(effect, options) {
         return performers[effect.kind](effect, options);
       },
-      drop: (numbers) => models.drop(numbers),
+      drop(numbers) {
+        for (const number of numbers) {
+          followed.get(number)?.();
+          followed.delete(number);
+        }
+        models.drop(numbers);
+      },
     };
   }
 

@@ -37,6 +37,7 @@
   const base = new URL("../", scope.document.currentScript.src).href;
   const handles = new Map();
   let store;
+  let ledgers;
   let page;
   let forgetting;
 
@@ -207,6 +208,7 @@
     const path = new URL(base).pathname;
     page = scope.nudgeStore.pageOf(scope.location.pathname, path);
     store = scope.nudgeStore({ path });
+    ledgers = scope.nudgeLedgers({ path });
     forgetting = scope.nudgeForgetting(store, page, handles);
     const all = (step) => [...handles.values()].forEach(({ saver }) => saver[step]());
     // A hidden page may be ended without another word; one that is shown again may have been overtaken.
@@ -222,6 +224,11 @@
     get store() {
       open();
       return store;
+    },
+    /** What widgets add to and share. */
+    get ledgers() {
+      open();
+      return ledgers;
     },
   };
 })(self);

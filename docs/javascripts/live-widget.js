@@ -12,7 +12,7 @@
   if (!PARTS.every((part) => scope[part])) throw new Error("a script of this page did not arrive");
 
   const { wake, call, onEnd, onProgress, provider, models } = nudgePython;
-  const { perform, drop } = nudgeEffects({ models, store: () => nudgeKept.store });
+  const { perform, drop } = nudgeEffects({ models, store: () => nudgeKept.store, ledgers: () => nudgeKept.ledgers });
   /** Every widget of the page that has come to life once. @type {Set<LiveWidget>} */
   const all = new Set();
   let coming = "";

@@ -3,7 +3,7 @@ import { IDBFactory, IDBKeyRange } from "fake-indexeddb";
 
 import { load, makeClock, plain, settled } from "./scope.mjs";
 
-const SCRIPTS = ["../vendor/idb-keyval.js", "versions.js", "storage.js", "store.js", "saver.js"];
+const SCRIPTS = ["../vendor/idb-keyval.js", "versions.js", "storage.js", "store.js", "ledger.js", "saver.js"];
 export const BUILT = { explanation: "", ticked: [], shape: "cosine" };
 
 /** localStorage as a browser has it: names are its own properties, the functions are not. */

@@ -12,6 +12,7 @@ from widgets.engine import (
     Evaluate,
     Event,
     Failure,
+    Ledger,
     Load,
     Now,
     Plain,
@@ -99,6 +100,8 @@ def perform(effect: Effect, model: Model) -> object:
             return BUILD_DATE
         case Load():
             return None
+        case Ledger():
+            return Entries(())
         case Save() | SaveFile():
             return Failure("Nothing is saved while the site is built.")
         case _:

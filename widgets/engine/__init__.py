@@ -3,6 +3,7 @@
 from widgets.engine import fog, numbers
 from widgets.engine.answers import (
     Attended,
+    Entries,
     Failure,
     Guess,
     Held,
@@ -46,6 +47,7 @@ from widgets.engine.effects import (
     Cancel,
     Effect,
     Evaluate,
+    Ledger,
     Load,
     Now,
     OfTheModel,
@@ -92,6 +94,7 @@ __all__ = [
     "Edge",
     "Effect",
     "Element",
+    "Entries",
     "Evaluate",
     "Event",
     "Failure",
@@ -99,6 +102,7 @@ __all__ = [
     "Held",
     "InvalidValue",
     "Learning",
+    "Ledger",
     "Line",
     "Load",
     "Mark",

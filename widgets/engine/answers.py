@@ -158,6 +158,17 @@ class Probed:
     rate: float
 
 
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """What a ledger holds, in the order of the entries' `at` (seconds) and then of their ids.
+
+    `trouble` is one sentence for the reader if the device does not keep them; they then last as long as the page.
+    """
+
+    entries: tuple[object, ...]
+    trouble: str = ""
+
+
 _KINDS: dict[type[Any], Any] = {
     effects.Predict: Prediction,
     effects.Score: Scored,
@@ -170,6 +181,7 @@ _KINDS: dict[type[Any], Any] = {
     effects.Probe: Probed,
     effects.Published: object,
     effects.Load: object,
+    effects.Ledger: Entries,
     effects.Save: bool,
     effects.SaveFile: bool,
     effects.Random: tuple[float, ...],

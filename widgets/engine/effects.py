@@ -165,6 +165,22 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
+class Ledger:
+    """Follow the entries that all pages keep under `name` on this device; answered with Entries.
+
+    `add` are JSON objects with an `id` of their own and are kept first; an id that is kept already stays as it is, so
+    tabs that add at the same time lose nothing of each other's. With `clear` what was kept before goes. The page
+    answers with Progress again whenever entries come or go, here or in another tab, until the request is overtaken;
+    while the site is built there are none.
+    """
+
+    key: str
+    name: str
+    add: tuple[object, ...] = ()
+    clear: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SaveFile:
     """Hand the reader a file called `name` that holds `text`, among their downloads; answered with True."""
 
@@ -196,4 +212,4 @@ class Cancel:
 
 
 OfTheModel: TypeAlias = Predict | Score | Attend | Tokenize | Evaluate | Write | Weights | TrainStep | Probe
-Effect: TypeAlias = OfTheModel | Published | Save | Load | SaveFile | Random | Now | Cancel
+Effect: TypeAlias = OfTheModel | Published | Save | Load | Ledger | SaveFile | Random | Now | Cancel
