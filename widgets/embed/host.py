@@ -9,6 +9,7 @@ from widgets.embed.model import Model
 from widgets.engine import (
     Attend,
     Effect,
+    Entries,
     Evaluate,
     Event,
     Failure,

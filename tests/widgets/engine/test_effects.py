@@ -7,7 +7,7 @@ import typing
 import pytest
 
 from widgets.engine import Attend, Cancel, Effect, Failure, Load, Now, Predict, Probe, Random, Save, Score, TrainStep
-from widgets.engine.effects import Evaluate, Published, SaveFile, Tokenize, Weights, Write
+from widgets.engine.effects import Evaluate, Ledger, Published, SaveFile, Tokenize, Weights, Write
 
 EXAMPLES = [
     Predict("k", "demo", "text", (1, 2), "mine"),
@@ -22,6 +22,7 @@ EXAMPLES = [
     Published("k", "demo", "curves.json"),
     Save("k", "name", {"a": [1, None]}),
     Load("k", "name"),
+    Ledger("k", "reviews", ({"id": "one", "at": 1.5},)),
     SaveFile("k", "name.json", "text"),
     Random("k"),
     Now("k"),
