@@ -10,6 +10,7 @@ from widgets.engine import (
     controls,
     h,
     learning_curves,
+    log_slider,
     number_field,
     numbers,
     output,
@@ -30,6 +31,8 @@ NUMBERS: dict[str, tuple[str, Range]] = {
     "seed": ("Seed", Range(0, 2**32 - 1)),
 }
 PEAK, WARMUP, FLOOR = Range(1e-5, 10, 1e-5), Range(0, 0.5, 0.01), Range(0, 1, 0.01)
+# Ten a decade: forty, over six decades, would be most of the markup.
+RATES = PEAK.rounds(4)
 SHARES = {"learning_rate": PEAK, "warmup": WARMUP, "floor": FLOOR}
 # Fields of a run's settings, and the control of each.
 FIELDS = {name: name for name in ("begins", "warmup", "floor", *NUMBERS)} | {"peak": "learning_rate"}
@@ -126,8 +129,15 @@ def compared(run: Run, beside: tuple[Run, ...]) -> Element | None:
 def settings_of(state: Any) -> Element:
     """The controls of a run's settings; `state` has a field for each."""
     return controls(
-        # A field and not a logarithmic slider: the round rates of six decades would be most of the markup.
-        number_field("learning_rate", "Peak learning rate", state.learning_rate, PEAK),
+        log_slider(
+            "learning_rate",
+            "Peak learning rate",
+            state.learning_rate,
+            PEAK,
+            shown=numbers.rate(state.learning_rate),
+            quantity="rate",
+            values=RATES,
+        ),
         slider("warmup", "Warmup, share of the steps", state.warmup, WARMUP, shown=f"{state.warmup:.0%}"),
         slider("floor", "Floor, share of the peak", state.floor, FLOOR, shown=f"{state.floor:.0%}"),
         *(number_field(name, label, getattr(state, name), limits) for name, (label, limits) in NUMBERS.items()),

@@ -1,11 +1,13 @@
 """What the laboratory shows of a run is what the run holds."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from widgets.engine import render
-from widgets.laboratory.picture import compared, curves, figures, is_met, samples, verdict
+from widgets.laboratory.picture import compared, curves, figures, is_met, samples, settings_of, verdict
 from widgets.laboratory.work import Work
 from widgets.ml.runs import Run, Settings
+from widgets.training_lab import State
 
 RUN = Run(
     Settings(steps=300),
@@ -24,6 +26,14 @@ def test_the_numbers_are_the_runs_in_full() -> None:
         assert f'name="{name}" data-value="{value}"' in html
     assert f'name="tokens_per_second" data-value="{20.0 * 512}"' in html
     assert 'name="grad_norm" data-value="0.5"' in html
+
+
+def test_the_peak_rate_has_a_slider_of_ten_round_rates_a_decade_from_end_to_end() -> None:
+    html = render(settings_of(State()))
+    values = html.split('data-sets="learning_rate" data-values="')[1].split('"')[0].split()
+    rates = [float(value) for value in values]
+    assert (rates[0], rates[-1], len(rates)) == (1e-5, 10, 61)
+    assert all(1.2 < more / less < 1.3 for less, more in pairwise(rates))
 
 
 def test_a_run_that_has_not_begun_has_no_numbers() -> None:
