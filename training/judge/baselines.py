@@ -1,11 +1,7 @@
-"""What a language model has to beat, in the same units: a general compressor, and counts of five tokens in a row."""
+"""What a language model has to beat beside counts (widgets/ml/ngrams.py): a general compressor, in the same units."""
 
 import lzma
 import math
-
-from widgets.ml.ngrams import NGram
-
-__all__ = ["NGram", "bits_a_byte", "xz_bits_a_byte"]
 
 
 def xz_bits_a_byte(train: bytes, held_out: bytes) -> float:

@@ -16,12 +16,13 @@ import tiktoken
 from numpy.typing import NDArray
 
 from training.config import ROOT, Config
-from training.judge.baselines import NGram, bits_a_byte, xz_bits_a_byte
+from training.judge.baselines import bits_a_byte, xz_bits_a_byte
 from training.ship.weights import read_moment
 from training.text import corpus, sources
 from training.text.coder import Tokenizer
 from training.text.documents import documents
 from training.text.split import is_held_out
+from widgets.ml.ngrams import KneserNey
 from widgets.ml.token_losses import token_losses
 
 # As git knows them, of the model that was published first with eight checkpoints: 28.7 M tokens, 1.117 bits a byte.
@@ -89,7 +90,7 @@ def before() -> Published:
 def compare(config: Config) -> dict[str, Any]:
     """Bits a byte by source and mixed, of all four."""
     names = corpus.names(config)
-    counted = NGram(np.concatenate(corpus.training(config)), config.tokens.vocab_size)
+    counted = KneserNey(np.concatenate(corpus.training(config)), config.tokens.vocab_size)
     ours, earlier = now(config), before()
     rows: dict[str, dict[str, float]] = {}
     for source, name in zip(config.data.source, names, strict=True):
