@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from widgets.engine import render
+from widgets.laboratory.experiments import experiments
 from widgets.laboratory.picture import compared, curves, figures, is_met, samples, settings_of, verdict
 from widgets.laboratory.work import Work
 from widgets.ml.runs import Run, Settings
@@ -28,12 +29,13 @@ def test_the_numbers_are_the_runs_in_full() -> None:
     assert 'name="grad_norm" data-value="0.5"' in html
 
 
-def test_the_peak_rate_has_a_slider_of_ten_round_rates_a_decade_from_end_to_end() -> None:
+def test_the_peak_rate_has_a_slider_of_round_rates_from_end_to_end_with_those_of_the_experiments_among_them() -> None:
     html = render(settings_of(State()))
     values = html.split('data-sets="learning_rate" data-values="')[1].split('"')[0].split()
     rates = [float(value) for value in values]
-    assert (rates[0], rates[-1], len(rates)) == (1e-5, 10, 61)
-    assert all(1.2 < more / less < 1.3 for less, more in pairwise(rates))
+    assert (rates[0], rates[-1], len(rates)) == (1e-5, 10, 43)
+    assert all(1.24 < more / less < 1.51 for less, more in pairwise(rates))
+    assert {rate for one in experiments().values() for rate in one.rates} <= set(rates)
 
 
 def test_a_run_that_has_not_begun_has_no_numbers() -> None:
@@ -48,7 +50,7 @@ def test_the_description_says_what_is_beaten() -> None:
 
 def test_the_first_sample_and_the_newest_are_shown() -> None:
     shown = render(samples(RUN) or replace(RUN))  # type: ignore[arg-type]
-    assert [n for n in range(8) if f"words {n}" in shown] == [0, 4, 5, 6, 7]
+    assert [n for n in range(8) if f"words {n}" in shown] == [0, 5, 6, 7]
     assert '<output name="sample" translate="no">words 7</output>' in shown
 
 
