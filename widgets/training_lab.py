@@ -20,6 +20,7 @@ from widgets.engine import (
     choice,
     controls,
     file_field,
+    filling_field,
     h,
     look_for,
     number,
@@ -94,18 +95,18 @@ def view(state: State) -> Element:
         h.div(class_="button-row")[
             button("start", "Start a run", primary=not state.work.going),
             button("pause", "Pause" if state.work.going else "Go on", disabled=not can_turn),
-            button("export", "Save this run as a file", disabled=not state.runs),
+            button("export", "Save this run", disabled=not state.runs),
             button("reset", "Reset", disabled=not state.runs),
         ],
         picture.samples(run) if run else awaited("samples", "runs"),
         picture.settings_of(state),
         text_area("text", f"Your own text (empty: {SAMPLE})", state.text, rows=4),
-        file_field("text_file", "Or take your text from a file", ".txt,.md,text/plain"),
+        filling_field("text", "Or a file of text; you may also drop it here", "text/plain,.md", LONGEST_TEXT),
         h.p(class_="lab-plan")["The next run: ", output("plan", in_words(picture.settings(state)))],
         controls(
             text_field("name", "Name of the run", state.name, longest=LONGEST_NAME),
             select("beside", "Draw beside it", state.beside, shelf.offers(state.runs)),
-            file_field("import", "Import a run from a file", ".json"),
+            file_field("import", "Import a run", ".json"),
         ),
         text_area("prompt", "Let it write on from", state.prompt, rows=2),
         h.div(class_="button-row")[
@@ -142,7 +143,7 @@ def update(state: State, event: Event) -> State | tuple[State, Effect | tuple[Ef
         case Event("reset"):
             cleared = replace(state, runs=state.runs[:-1], ahead=(), work=Work(), sample="", said="", answer="")
             return replace(cleared, beside=shelf.NONE), (Cancel(WORK), Cancel("sample"), Cancel("writing"))
-        case Event("text" | "text_file"):
+        case Event("text"):
             return replace(state, text=text(event, longest=LONGEST_TEXT), little=0)
         case Event("learning_rate" | "warmup" | "floor" as name):
             return replace(state, **{name: number(event, picture.LIMITS[name])})  # type: ignore[arg-type]

@@ -67,3 +67,29 @@ def test_a_run_goes_out_as_a_file_and_comes_in_again_and_a_foreign_file_changes_
     lab.locator(f"{WIDGET} input[name=import]").set_input_files(foreign)
     expect(lab.locator(f"{WIDGET} .widget-message")).to_contain_text("no run of the laboratory")
     assert _shown(lab, "step") == 10
+
+
+def test_a_file_of_text_chosen_or_dropped_goes_into_the_box_and_what_stood_there_is_kept_beside(
+    page: Page, site: str, tmp_path: Path
+) -> None:
+    lab = _lab(page, site)
+    box = lab.locator(f"{WIDGET} textarea[name=text]")
+    box.fill("My own words.")
+    wide = tmp_path / "wide.txt"
+    wide.write_bytes("Once upon a time. ".encode("utf-16"))
+    lab.locator(f"{WIDGET} input[data-fills=text]").set_input_files(wide)
+    expect(box).to_have_value("Once upon a time. ")
+    expect(lab.locator(f"{WIDGET} .widget-aside blockquote")).to_have_text("My own words.")
+    expect(lab.locator(f"{WIDGET} output[name=plan]")).to_contain_text("your own text of 18 characters")
+    dropped = """([selector, name, bytes]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([Uint8Array.from(bytes)], name));
+      const event = new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true });
+      document.querySelector(selector).dispatchEvent(event);
+    }"""
+    lab.evaluate(dropped, [f"{WIDGET} textarea[name=text]", "paper.pdf", list(b"%PDF-1.7")])
+    expect(lab.locator(f"{WIDGET} .widget-word")).to_contain_text("“paper.pdf” is a PDF")
+    expect(box).to_have_value("Once upon a time. ")
+    lab.evaluate(dropped, [f"{WIDGET} figcaption, {WIDGET} form", "tale.txt", list(b"\xef\xbb\xbfA tale.")])
+    expect(box).to_have_value("A tale.")
+    expect(lab.locator(f"{WIDGET} .widget-word")).to_have_text("")

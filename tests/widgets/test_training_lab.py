@@ -66,12 +66,12 @@ def test_a_text_of_the_readers_own_is_read_in_place_of_the_sample() -> None:
     assert "your own text of 2,800 characters" in _output(session, "plan")
 
 
-def test_a_text_may_come_from_a_file_and_one_too_long_is_refused_by_the_fields_label() -> None:
+def test_a_file_goes_into_the_box_and_a_text_too_long_is_refused_by_its_label() -> None:
     session = _fresh()
-    _fired(session, ("text_file", "Out of a file."))
-    assert session.state.text == "Out of a file."
-    session.dispatch(Event("text_file", "x" * 400_001))
-    assert "“Or take your text from a file” takes at most 400,000 characters" in session.message
+    assert 'data-fills="text" data-most="400000"' in session.html()
+    _fired(session, ("text", "Out of a file."))
+    session.dispatch(Event("text", "x" * 400_001))
+    assert "takes at most 400,000 characters" in session.message
     assert session.state.text == "Out of a file."
 
 

@@ -64,7 +64,7 @@ def finish(site: Path) -> dict[str, int]:
     names = _fonts(site, [name for name in ours if name.endswith(".css")])
     pages = joined.join(site, pages)
     names |= {
-        name: _renamed(site, name) for name in [LIST, joined.GUARD, *joined.WHOLE.values()] if (site / name).is_file()
+        name: _renamed(site, name) for name in [LIST, *joined.ALONE, *joined.WHOLE.values()] if (site / name).is_file()
     }
     for path, page in pages.items():
         write(path, _with_names(page, names).encode())

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from widgets.embed.checked import VendorError, write
 
-# It speaks when others do not come, so it stands by itself.
-GUARD = "javascripts/guard.js"
+# What stands by itself: the guard speaks when others do not come, and one page alone takes files.
+ALONE = ("javascripts/guard.js", "javascripts/files.js")
 WHOLE = {".js": "javascripts/all.js", ".css": "stylesheets/all.css"}
 _TAG = re.compile(
     r'<(?:script src|link rel="stylesheet" href)="((?:\.\./)*|/(?:(?!assets/)[^"])*?)'
@@ -20,7 +20,7 @@ def join(site: Path, pages: dict[Path, str]) -> dict[Path, str]:
     Raises:
         VendorError: if pages name others, or in another order.
     """
-    orders = {tuple(name for _, name in _TAG.findall(page) if name != GUARD) for page in pages.values()}
+    orders = {tuple(name for _, name in _TAG.findall(page) if name not in ALONE) for page in pages.values()}
     if len(orders) != 1:
         raise VendorError("pages that name other scripts or styles than others cannot share one file of them")
     (names,) = orders
@@ -37,7 +37,7 @@ def join(site: Path, pages: dict[Path, str]) -> dict[Path, str]:
 
         def named(tag: re.Match[str]) -> str:
             up, name = tag.groups()
-            if name == GUARD:
+            if name in ALONE:
                 return tag[0]
             whole = WHOLE[Path(name).suffix]
             first = whole not in seen

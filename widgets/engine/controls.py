@@ -104,9 +104,19 @@ def text_field(name: str, label: Child, value: str, *, longest: int) -> Element:
 
 def file_field(name: str, label: Child, kinds: str) -> Element:
     """A field for a file of `kinds`, as `accept` lists them; the page sends its text, and the field is empty again."""
-    return h.label(class_="control control-file")[
-        h.span(class_="control-label")[label], h.input(type="file", name=name, accept=kinds)
-    ]
+    return _file(label, h.input(type="file", name=name, accept=kinds))
+
+
+def filling_field(fills: str, label: Child, kinds: str, most: int) -> Element:
+    """A field for a file of text that goes into the box called `fills`, as a hand would write it (files.js).
+
+    It has no name: the event is the box's. More than `most` characters are refused. The page must load the script.
+    """
+    return _file(label, h.input(type="file", accept=kinds, data_fills=fills, data_most=most))
+
+
+def _file(label: Child, field: Element) -> Element:
+    return h.label(class_="control control-file")[h.span(class_="control-label")[label], field]
 
 
 def radio_group(name: str, legend: Child, value: str | None, options: Sequence[tuple[str, Child]]) -> Element:

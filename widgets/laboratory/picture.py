@@ -23,7 +23,7 @@ from widgets.laboratory.work import BLIND, Work
 from widgets.ml.runs import BEGINS, MARGIN, Run, Settings, differences
 
 COUNTS = ("unigram", "bigram", "trigram", "5-gram")
-MOST_SAMPLES = 4
+MOST_SAMPLES = 5
 NUMBERS: dict[str, tuple[str, Range]] = {
     "batch_size": ("Batch size, pieces a step", Range(1, 64)),
     "context": ("Context, tokens a piece", Range(8, 256)),
@@ -32,7 +32,7 @@ NUMBERS: dict[str, tuple[str, Range]] = {
 }
 PEAK, WARMUP, FLOOR = Range(1e-5, 10, 1e-5), Range(0, 0.5, 0.01), Range(0, 1, 0.01)
 # Few a decade, those of the experiments among them: forty, over six decades, would be most of the markup.
-_ROUND = [float(f"{digits}e{power}") for power in range(-5, 1) for digits in (1, 1.5, 2, 3, 4, 6, 8)]
+_ROUND = [float(f"{digits}e{power}") for power in range(-5, 1) for digits in (1, 2, 3, 6)]
 RATES = tuple(f"{rate:g}".replace("e-0", "e-") for rate in (*_ROUND, 10))
 SHARES = {"learning_rate": PEAK, "warmup": WARMUP, "floor": FLOOR}
 # Fields of a run's settings, and the control of each.

@@ -10,7 +10,7 @@ from widgets.ml.runs import Run, Settings, named
 NONE, ALL, OURS = "none", "all", "ours"
 MOST_RUNS, MOST_BESIDE = 6, 3
 # Of the published curves as many points as a picture of this size shows.
-POINTS = 90
+POINTS = 60
 
 
 def offers(runs: tuple[Run, ...]) -> dict[str, str]:

@@ -49,6 +49,13 @@ def test_what_was_joined_is_gone_and_the_rest_stays(tmp_path: Path) -> None:
     assert left == {"stylesheets/all.css", "javascripts/all.js", "javascripts/guard.js", "javascripts/worker.js"}
 
 
+def test_what_one_page_alone_needs_stands_by_itself_there(tmp_path: Path) -> None:
+    pages = _pages(tmp_path, "", "")
+    pages[tmp_path / "1.html"] += '<script src="javascripts/files.js"></script>'
+    one, other = joined.join(tmp_path, pages).values()
+    assert other == one + '<script src="javascripts/files.js"></script>'
+
+
 def test_pages_that_name_others_stop_the_build(tmp_path: Path) -> None:
     pages = _pages(tmp_path, "", "")
     pages[tmp_path / "1.html"] = HEAD.format(up="")
