@@ -9,10 +9,12 @@ from widgets.engine import (
     Element,
     Event,
     Failure,
+    Held,
     Published,
     Random,
     SaveFile,
     UnknownEvent,
+    Weights,
     Write,
     awaited,
     button,
@@ -31,12 +33,13 @@ from widgets.engine import (
     text_field,
     whole_number,
 )
-from widgets.laboratory import picture, shelf
+from widgets.laboratory import going, picture, shelf
 from widgets.laboratory.experiments import Experiment, experiments, opened, written
-from widgets.laboratory.work import MODEL, RUN, SAMPLE_TOKENS, TEMPERATURE, WORK, Work, begun, failed, heard, turned
-from widgets.ml.runs import BEGINS, Begins, Run, Settings, in_words
+from widgets.laboratory.going import LONGEST_TEXT
+from widgets.laboratory.work import MODEL, RUN, SAMPLE_TOKENS, TEMPERATURE, Work, failed, heard
+from widgets.ml.runs import BEGINS, Begins, Run, in_words
 
-LONGEST_TEXT, LONGEST_PROMPT, LONGEST_NAME, GOAL = 400_000, 2000, 40, 300
+LONGEST_PROMPT, LONGEST_NAME, GOAL = 2000, 40, 300
 FILES = ("curves.json", "samples.json", "manifest.json")
 BEFORE = "This is how our small model was trained. Yours begins when you say so."
 SAMPLE = "the sample: stories that our larger model wrote"
@@ -47,6 +50,7 @@ class State:
     """`runs` end with the newest, `ahead` are the peak rates still to be run; `little` (0: all) limits the text read.
 
     `beside` says what is drawn beside the newest run (shelf.py); `files` are those of the published run, as they come.
+    `left` marks the weights that this device keeps of the newest run ("": none), `about_left` says it.
     """
 
     text: str = ""
@@ -63,6 +67,7 @@ class State:
     ahead: tuple[float, ...] = ()
     name: str = ""
     runs: tuple[Run, ...] = ()
+    left: str = ""
     beside: str = shelf.NONE
     prompt: str = "Once upon a time"
     files: tuple[object, ...] = field(default=(), metadata=DERIVED)
@@ -70,6 +75,7 @@ class State:
     sample: str = field(default="", metadata=DERIVED)
     work: Work = field(default_factory=Work, metadata=DERIVED)
     said: str = field(default="", metadata=DERIVED)
+    about_left: str = field(default="", metadata=DERIVED)
     answer: str = field(default="", metadata=DERIVED)
 
     def __post_init__(self) -> None:
@@ -82,7 +88,8 @@ class State:
 def view(state: State) -> Element:
     """Experiments, the curves of the newest run, its numbers and samples; the settings, the text, and the runs kept."""
     run = state.runs[-1] if state.runs else state.published
-    can_turn = bool(state.work.alive and run and not run.done)
+    mine = bool(state.work.alive or state.left)
+    can_turn = bool(mine and run and not run.done)
     return h.div[
         look_for("Press “From nothing”: within a minute, on your own computer, noise becomes words and phrases."),
         h.div(class_="button-row")[(_experiment(state, one) for one in experiments().values())],
@@ -92,6 +99,7 @@ def view(state: State) -> Element:
         else awaited("picture", "runs"),
         h.p(role="status")[output("verdict", _verdict(state))],
         h.p(class_="widget-message", role="alert")[state.work.failure] if state.work.failure else None,
+        h.p(class_="widget-word", role="status")[state.about_left] if state.about_left else None,
         h.div(class_="button-row")[
             button("start", "Start a run", primary=not state.work.going),
             button("pause", "Pause" if state.work.going else "Go on", disabled=not can_turn),
@@ -110,7 +118,7 @@ def view(state: State) -> Element:
         ),
         text_area("prompt", "Let it write on from", state.prompt, rows=2),
         h.div(class_="button-row")[
-            button("write", "Write with your run" if state.work.alive else "Write with our trained small model")
+            button("write", "Write with your run" if mine else "Write with our trained small model")
         ],
         h.p(class_="written", translate="no")[output("written", state.prompt + (state.answer or " …"))],
         challenge(
@@ -126,23 +134,29 @@ def update(state: State, event: Event) -> State | tuple[State, Effect | tuple[Ef
     match event:
         case Event("mount"):
             return replace(state, files=()), Published("published", MODEL, FILES[0])
-        case Event("published" | "sample" | "work" | "chance" | "writing" | "file", Failure(message)):
-            return replace(state, said="", work=failed(state.work, message))
+        case Event("kept", Failure(message)):
+            return replace(state, left="", about_left=message)
+        case Event("published" | "sample" | "work" | "chance" | "writing" | "file" | "back", Failure(message)):
+            # Weights that cannot be laid back are no longer there to go on from.
+            left = "" if event.name == "back" or state.work.stage == "weights" else state.left
+            return replace(state, said="", left=left, work=failed(state.work, message))
         case Event("published"):
             return _published(state, (*state.files, event.value))
         case Event("experiment"):
-            return _try(state, experiments()[choice(event, tuple(experiments()))])
+            return going.tried(state, experiments()[choice(event, tuple(experiments()))])
         case Event("start"):
-            return _start(replace(state, ahead=()))
+            return going.started(replace(state, ahead=()))
         case Event("sample", str(found)):
-            return _begin(replace(state, sample=found.partition("\n")[2].replace("<|endoftext|>\n", "")))
+            return going.begins(replace(state, sample=found.partition("\n")[2].replace("<|endoftext|>\n", "")))
         case Event("work"):
-            return _go_on(state, *heard(state.work, event.value))
+            return going.gone_on(state, *heard(state.work, event.value))
+        case Event("kept", int(size)):
+            shelved: State = going.kept(state, size)
+            return shelved
         case Event("pause"):
-            return _go_on(state, *turned(state.work)) if state.work.alive else state
+            return going.turned_over(state)
         case Event("reset"):
-            cleared = replace(state, runs=state.runs[:-1], ahead=(), work=Work(), sample="", said="", answer="")
-            return replace(cleared, beside=shelf.NONE), (Cancel(WORK), Cancel("sample"), Cancel("writing"))
+            return going.reset(state)
         case Event("text"):
             return replace(state, text=text(event, longest=LONGEST_TEXT), little=0)
         case Event("learning_rate" | "warmup" | "floor" as name):
@@ -154,7 +168,8 @@ def update(state: State, event: Event) -> State | tuple[State, Effect | tuple[Ef
             return replace(state, begins=next(one for one in BEGINS if one == chosen))
         case Event("name"):
             given = text(event, longest=LONGEST_NAME).strip()
-            return _with_runs(replace(state, name=given), shelf.renamed(state.runs, given))
+            renamed: State = going.renamed(state, given)
+            return renamed
         case Event("beside"):
             return replace(state, beside=choice(event, tuple(shelf.offers(state.runs))))
         case Event("import"):
@@ -169,10 +184,14 @@ def update(state: State, event: Event) -> State | tuple[State, Effect | tuple[Ef
             return said, SaveFile("file", file, written(state.runs[-1]))
         case Event("prompt"):
             return replace(state, prompt=text(event, longest=LONGEST_PROMPT), answer=""), Cancel("writing")
+        case Event("write") if state.left and not state.work.alive:
+            return state, Weights("back", RUN, MODEL, kept=state.left)
+        case Event("back", Held()):
+            return replace(state, work=replace(state.work, run=state.runs[-1])), Random("chance")
         case Event("write"):
             return state, Random("chance")
         case Event("chance", (float(chance),)):
-            seed, by = int(chance * 2**32), RUN if state.work.alive else ""
+            seed, by = int(chance * 2**32), RUN if state.work.alive or state.left else ""
             return state, Write("writing", MODEL, state.prompt, SAMPLE_TOKENS, TEMPERATURE, seed, by)
         case Event("writing", str(answer)):
             return replace(state, answer=answer or "⟨end of text⟩")
@@ -188,60 +207,10 @@ def _published(state: State, files: tuple[object, ...]) -> State | tuple[State, 
     return replace(state, files=(), published=shelf.published(*files))  # type: ignore[arg-type]
 
 
-def _try(state: State, one: Experiment) -> State | tuple[State, tuple[Effect, ...]]:
-    """An experiment sets all but the text, and starts the first of its runs."""
-    usual = Settings()
-    return _start(
-        replace(
-            state,
-            experiment=one.id,
-            little=one.characters,
-            begins=one.begins,
-            learning_rate=one.rates[0],
-            warmup=one.warmup,
-            floor=usual.floor,
-            batch_size=usual.batch_size,
-            context=usual.context,
-            steps=one.steps,
-            ahead=one.rates[1:],
-            name="",
-            beside=shelf.ALL if one.rates[1:] else shelf.NONE,
-        )
-    )
-
-
-def _start(state: State) -> State | tuple[State, tuple[Effect, ...]]:
-    name = state.name or f"rate {state.learning_rate:g}"
-    state = replace(state, runs=shelf.added(state.runs, Run(picture.settings(state), name)), said="")
-    if not (state.text or state.sample):
-        waiting = replace(state.work, going=True, alive=False, stage="", failure="")
-        return replace(state, work=waiting), (Cancel(WORK), Published("sample", "demo", "stories.txt"))
-    return _begin(state)
-
-
-def _begin(state: State) -> State | tuple[State, tuple[Effect, ...]]:
-    read = (state.text or state.sample)[: state.little or LONGEST_TEXT]
-    return _go_on(state, *begun(state.work, state.runs[-1], read))
-
-
-def _go_on(state: State, work: Work, asked: tuple[Effect, ...]) -> State | tuple[State, tuple[Effect, ...]]:
-    """The run is as far as its work, and the next of the rates ahead follows a run that is done."""
-    state = replace(state, work=work, runs=(*state.runs[:-1], work.run))
-    if work.run.done and not work.stage and state.ahead:
-        return _start(replace(state, learning_rate=state.ahead[0], ahead=state.ahead[1:]))
-    return state, asked
-
-
-def _with_runs(state: State, runs: tuple[Run, ...]) -> State:
-    """The newest run is the one at work, under whatever name."""
-    mine = bool(runs) and state.work.run == state.runs[-1]
-    return replace(state, runs=runs, work=replace(state.work, run=runs[-1]) if mine else state.work)
-
-
 def _experiment(state: State, one: Experiment) -> Element:
     chosen = bool(state.runs) and one.id == state.experiment
     return button("experiment", one.title, one.id)(aria_pressed=str(chosen).lower())
 
 
 def _verdict(state: State) -> str:
-    return state.said or (picture.verdict(state.runs[-1], state.work) if state.runs else BEFORE)
+    return state.said or (picture.verdict(state.runs[-1], state.work, state.left) if state.runs else BEFORE)

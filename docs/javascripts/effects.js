@@ -21,6 +21,26 @@
     const followed = new Map();
     const holding = (value) => ({ fields: { value }, drafts: {} });
 
+    // One run of a widget: the next takes its place.
+    const shelf = ({ run }, { owner }) => scope.nudgeStore.key(scope.nudgeKept.page, scope.nudgeStore.WEIGHTS, `${owner}.${run}`);
+
+    /** The weights are copied out of the worker, and kept whole. */
+    async function keep(effect, options) {
+      const found = await byModel(effect, options);
+      try {
+        await store().put(shelf(effect, options), { ...found, mark: effect.mark });
+      } catch {
+        throw new Error("Your browser keeps no weights here: this run can go on only until you leave the page.");
+      }
+      return [found.flat, found.m, found.v].reduce((sum, part) => sum + (part ? part.byteLength : 0), 0);
+    }
+
+    async function packed(effect, options) {
+      const found = await store().get(shelf(effect, options)).catch(() => undefined);
+      if (found?.mark === effect.kept) return found;
+      throw new Error("The weights of this run are not on this device any more, so it cannot go on; start a new one.");
+    }
+
     const performers = {
       Predict: byModel,
       Score: byModel,
@@ -28,7 +48,8 @@
       Tokenize: byModel,
       Evaluate: byModel,
       Write: byModel,
-      Weights: byModel,
+      Weights: async (effect, options) => byModel({ ...effect, packed: effect.kept && (await packed(effect, options)) }, options),
+      Keep: keep,
       TrainStep: byModel,
       Probe: byModel,
       Published: byModel,

@@ -220,6 +220,10 @@
   scope.nudgeKept = {
     attach,
     base,
+    get page() {
+      open();
+      return page;
+    },
     /** The store itself, for what widgets keep by a name of their own. */
     get store() {
       open();

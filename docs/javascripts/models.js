@@ -85,7 +85,7 @@
     /** A widget has left the page: let go of its weights. */
     const forget = (owner) => worker.running && ask({ kind: "Forget", owner }, scope.nudgeNumbers.next()).catch(() => {});
 
-    return { perform, drop, forget, kinds: ["Predict", "Score", "Attend", "Tokenize", "Evaluate", "Write", "Weights", "TrainStep", "Probe", "Published"] };
+    return { perform, drop, forget, kinds: ["Predict", "Score", "Attend", "Tokenize", "Evaluate", "Write", "Weights", "Keep", "TrainStep", "Probe", "Published"] };
   }
 
   scope.nudgeModels = models;

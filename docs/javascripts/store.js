@@ -14,6 +14,8 @@
 
   /** The name under which what was read of a page is kept, which no widget bears. */
   const SPINE = "spine";
+  /** And the weights of a run, which are kept whole. */
+  const WEIGHTS = "weights";
 
   /** Thrown inside a transaction when what is stored is no value of ours. */
   class Unsound extends Error {
@@ -152,6 +154,13 @@
       }
     }
 
+    /** Keep a value whole under `key`, in place of any there: nothing of it is merged. */
+    async function put(key, value) {
+      await ask(() => keyval.set(key, value, transact));
+    }
+
+    const get = (key) => ask(() => keyval.get(key, transact));
+
     /** Keys of a page, those put beside included. */
     async function keys(page) {
       const all = await keyval.keys(transact);
@@ -161,7 +170,7 @@
     /** How much of a page is kept: {widgets, texts, marks}; `marks` says whether anything of its spine is. */
     async function kept(page) {
       try {
-        const names = await ask(() => keys(page));
+        const names = (await ask(() => keys(page))).filter((key) => !key.startsWith(`${page} ${WEIGHTS} `));
         const stored = await ask(() => keyval.getMany(names, transact));
         const marks = names.some((key) => key === nudgeStore.spine(page));
         const widgets = names.filter((key) => !/ beside \d+$/.test(key)).length - (marks ? 1 : 0);
@@ -190,7 +199,7 @@
       });
     }
 
-    return { read, save, note, refuse, kept, forget, watch };
+    return { read, save, put, get, note, refuse, kept, forget, watch };
   }
 
   /**
@@ -208,6 +217,7 @@
     return `/${below.replace(/^\//, "").replace(/(^|\/)index\.html$/, "$1")}`;
   };
 
+  nudgeStore.WEIGHTS = WEIGHTS;
   nudgeStore.spine = (page) => nudgeStore.key(page, SPINE);
 
   scope.nudgeStore = nudgeStore;

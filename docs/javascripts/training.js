@@ -1,6 +1,7 @@
 /**
  * What the model worker does with weights: lays them under a run's name (Weights) and trains them (TrainStep).
- * widgets/embed/model.py does the same while the site is built. No weight ever leaves the worker.
+ * widgets/embed/model.py does the same while the site is built. Weights leave the worker only
+ * to be kept on the device (Keep), and come back from there.
  */
 (function (scope) {
   "use strict";
@@ -40,12 +41,26 @@
 
   /** @param {object} house what model-worker.js gives its performers */
   function training(house) {
-    async function Weights({ owner, run, model, moment, seed }, task) {
+    async function Weights({ owner, run, model, moment, seed, packed }, task) {
       const { layout } = await house.model(model);
+      if (packed) {
+        if (packed.model !== model || packed.flat.length !== layout.size) {
+          throw refused("These weights were kept by another version of this page, so this run cannot go on; start a new one.");
+        }
+        const { flat, m, v, step, adamw } = packed;
+        if (!task.dropped) house.runs.set(owner, run, { model, flat, m, v, step, adamw });
+        return { run, model, step, parameters: flat.length };
+      }
       const found = typeof seed === "number" ? { step: 0, flat: scope.nudgeWeights.fresh(layout, seed) } : await house.moment(model, moment);
       // Files come when they come: what was dropped meanwhile takes nobody's place.
       if (!task.dropped) house.runs.set(owner, run, { model, flat: found.flat, step: 0, adamw: 0 });
       return { run, model, step: found.step, parameters: found.flat.length };
+    }
+
+    /** All that a run is, as it is between two steps; it is copied on its way out. */
+    async function Keep({ owner, run }) {
+      const { model, flat, m, v, step, adamw } = house.runs.get(owner, run);
+      return { model, flat, m, v, step, adamw };
     }
 
     async function TrainStep(asked, task) {
@@ -108,7 +123,7 @@
     /** A widget has left the page: what it kept makes room. */
     const Forget = ({ owner }) => house.runs.forget(owner);
 
-    return { Weights, TrainStep, Forget };
+    return { Weights, Keep, TrainStep, Forget };
   }
 
   scope.nudgeTraining = training;

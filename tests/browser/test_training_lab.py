@@ -93,3 +93,33 @@ def test_a_file_of_text_chosen_or_dropped_goes_into_the_box_and_what_stood_there
     lab.evaluate(dropped, [f"{WIDGET} figcaption, {WIDGET} form", "tale.txt", list(b"\xef\xbb\xbfA tale.")])
     expect(box).to_have_value("A tale.")
     expect(lab.locator(f"{WIDGET} .widget-word")).to_have_text("")
+
+
+def test_a_paused_run_goes_on_after_a_reload_and_its_loss_from_where_it_was(page: Page, site: str) -> None:
+    lab = _lab(page, site)
+    lab.get_by_role("button", name="From nothing").click()
+    _trained_until(lab, 60)
+    lab.locator(f"{WIDGET} button[name=pause]").click()
+    expect(lab.locator(WIDGET)).to_contain_text("Its weights are kept on this device (1.8 MB).")
+    stood, loss = _shown(lab, "step"), _shown(lab, "train_loss")
+    expect(lab.locator(f"{WIDGET} .widget-kept")).to_contain_text("Saved")
+    lab.reload()
+    lab = _lab(page, site)
+    expect(lab.locator(f"{WIDGET} output[name=verdict]")).to_contain_text("Its weights are on this device")
+    assert _shown(lab, "step") == stood
+    lab.locator(f"{WIDGET} button[name=pause]").click()
+    _trained_until(lab, int(stood) + 10)
+    # Fresh weights would be back at 6.6.
+    assert _shown(lab, "train_loss") < loss + 0.3
+
+
+def test_with_storage_blocked_a_run_goes_on_for_the_visit_and_the_page_says_so(page: Page, site: str) -> None:
+    page.add_init_script("Object.defineProperty(window, 'indexedDB', { value: undefined });")
+    lab = _lab(page, site)
+    lab.get_by_role("button", name="From nothing").click()
+    _trained_until(lab, 10)
+    lab.locator(f"{WIDGET} button[name=pause]").click()
+    expect(lab.locator(WIDGET)).to_contain_text("Your browser keeps no weights here")
+    stood = _shown(lab, "step")
+    lab.locator(f"{WIDGET} button[name=pause]").click()
+    _trained_until(lab, int(stood) + 1)

@@ -117,7 +117,7 @@ test("what is dropped before its turn never runs", async () => {
   assert.ok(!it.ran.includes("next.onnx"));
 });
 
-test("no weight leaves the worker: whatever is asked, what it sends stays small", async () => {
+test("no weight leaves the worker but to be kept: whatever else is asked, what it sends stays small", async () => {
   const it = made({ takes: { "step.adamw.onnx": 60 } });
   await lay(it);
   await lay(it, { run: "fresh", seed: 5 });
@@ -156,6 +156,27 @@ test("AdamW counts its own steps and keeps its moments, whatever is trained in b
   assert.deepEqual([value.step, value.parameters], [LAST.step, SIZE]);
   await train(it, 1, { optimizer: "adamw" });
   assert.deepEqual([it.fed.t.data[0], it.fed.m.data[0]], [1, 0]);
+});
+
+test("a run that was kept goes on from there as if nothing had been in between, optimizer and all", async () => {
+  const it = made();
+  await lay(it);
+  await train(it, 2, { optimizer: "adamw" });
+  const { value: packed } = await it.ask("Keep", { run: "mine" });
+  const on = await train(it, 2, { optimizer: "adamw" });
+  const other = made();
+  const held = await other.ask("Weights", { ...LAB, run: "mine", packed: structuredClone(packed) });
+  assert.deepEqual([held.value.step, held.value.parameters], [2, SIZE]);
+  const again = await train(other, 2, { optimizer: "adamw" });
+  assert.deepEqual([again.value.step, [...again.value.losses]], [on.value.step, [...on.value.losses]]);
+  assert.deepEqual([other.fed.t.data[0], other.fed.m.data[0], other.fed.v.data[0]], [4, 2, 3]);
+});
+
+test("kept weights of another model, or of another size of it, are refused with a sentence", async () => {
+  const it = made();
+  for (const packed of [{ model: "other", flat: new Float32Array(SIZE) }, { model: "lab", flat: new Float32Array(SIZE - 1) }]) {
+    await assert.rejects(it.ask("Weights", { ...LAB, run: "mine", packed }), /kept by another version of this page/);
+  }
 });
 
 test("runs belong to their widget, and are let go with it", async () => {

@@ -64,7 +64,7 @@ test("with the worker comes its runtime, and nothing else before it is asked for
 });
 
 test("it says which effects it performs", () => {
-  assert.deepEqual(plain(made().models.kinds), ["Predict", "Score", "Attend", "Tokenize", "Evaluate", "Write", "Weights", "TrainStep", "Probe", "Published"]);
+  assert.deepEqual(plain(made().models.kinds), ["Predict", "Score", "Attend", "Tokenize", "Evaluate", "Write", "Weights", "Keep", "TrainStep", "Probe", "Published"]);
 });
 
 test("an effect of no widget belongs to nobody", async () => {

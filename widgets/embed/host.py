@@ -13,6 +13,7 @@ from widgets.engine import (
     Evaluate,
     Event,
     Failure,
+    Keep,
     Ledger,
     Load,
     Now,
@@ -91,7 +92,18 @@ def perform(effect: Effect, model: Model) -> object:
         MissingModel: if it needs a model that was never published.
     """
     match effect:
-        case Predict() | Score() | Attend() | Tokenize() | Evaluate() | Write() | Weights() | TrainStep() | Probe():
+        case (
+            Predict()
+            | Score()
+            | Attend()
+            | Tokenize()
+            | Evaluate()
+            | Write()
+            | Weights()
+            | Keep()
+            | TrainStep()
+            | Probe()
+        ):
             return model.perform(effect)
         case Published(model=name, file=file):
             return published.contents(name, file)

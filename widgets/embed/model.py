@@ -20,6 +20,7 @@ from widgets.engine.answers import Attended, Failure, Guess, Held, Position, Pre
 from widgets.engine.effects import (
     Attend,
     Evaluate,
+    Keep,
     OfTheModel,
     Predict,
     Probe,
@@ -39,6 +40,7 @@ Ids: TypeAlias = NDArray[np.int64]
 
 BEST = 10
 DIVERGED = "The weights of this run are no numbers any more, so the model says nothing; begin again from others."
+GONE = "The weights of this run are not on this device any more, so it cannot go on; start a new one."
 
 
 @dataclass
@@ -66,6 +68,7 @@ class Model:
 
     def __init__(self) -> None:
         self.runs: dict[str, Run] = {}
+        self.kept: dict[str, tuple[str, Run]] = {}
 
     def perform(self, effect: OfTheModel) -> object:
         """The answer of an effect.
@@ -89,6 +92,8 @@ class Model:
                     return self._write(effect)
                 case Weights():
                     return self._hold(effect)
+                case Keep():
+                    return self._keep(effect)
                 case TrainStep():
                     return self._train(effect)
                 case Probe():
@@ -164,7 +169,18 @@ class Model:
             written.append(token)
         return coder.shown(written)
 
+    def _keep(self, effect: Keep) -> int:
+        run = self._run(effect.run)
+        self.kept[effect.run] = effect.mark, replace(run)
+        return sum(part.nbytes for part in (run.flat, run.m, run.v) if part is not None)
+
     def _hold(self, effect: Weights) -> Held:
+        if effect.kept:
+            mark, left = self.kept.get(effect.run, ("", None))
+            if left is None or mark != effect.kept:
+                raise Refused(GONE)
+            self.runs[effect.run] = replace(left)
+            return Held(effect.run, left.model, left.step, len(left.flat))
         if effect.seed is None:
             step, path = published.moment(effect.model, effect.moment)
             flat = published.weights(path)

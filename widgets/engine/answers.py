@@ -177,6 +177,7 @@ _KINDS: dict[type[Any], Any] = {
     effects.Evaluate: float,
     effects.Write: str,
     effects.Weights: Held,
+    effects.Keep: int,
     effects.TrainStep: Trained,
     effects.Probe: Probed,
     effects.Published: object,

@@ -94,7 +94,7 @@ class Weights:
     """Lay weights of a model under the name `run`, in place of any there; answered with Held.
 
     `moment` is the step of a published moment of its training, -1 the last. A `seed` makes fresh weights instead, by
-    the rule of widgets/ml/initial.py.
+    the rule of widgets/ml/initial.py; `kept` takes those that Keep left under this mark.
     """
 
     key: str
@@ -102,6 +102,19 @@ class Weights:
     model: str
     moment: int = -1
     seed: int | None = None
+    kept: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Keep the weights of `run`, with what its optimizer needs, on this device; answered with their size in bytes.
+
+    They take the place of those kept before, and come back through Weights where `mark` is the same.
+    """
+
+    key: str
+    run: str
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,5 +224,5 @@ class Cancel:
     key: str
 
 
-OfTheModel: TypeAlias = Predict | Score | Attend | Tokenize | Evaluate | Write | Weights | TrainStep | Probe
+OfTheModel: TypeAlias = Predict | Score | Attend | Tokenize | Evaluate | Write | Weights | Keep | TrainStep | Probe
 Effect: TypeAlias = OfTheModel | Published | Save | Load | Ledger | SaveFile | Random | Now | Cancel

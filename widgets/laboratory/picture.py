@@ -63,8 +63,8 @@ def of(run: Run, beside: tuple[Run, ...], work: Work) -> Element:
     ]
 
 
-def verdict(run: Run, work: Work) -> str:
-    """How the newest run stands, in one or two sentences."""
+def verdict(run: Run, work: Work, left: str = "") -> str:
+    """How the newest run stands, in one or two sentences; `left` marks weights of it that an earlier visit kept."""
     high = run.train[-1][1] if run.train and run.train[-1][1] > BLIND + MARGIN else None
     above = f" At {numbers.loss(high)} it is above a blind guess: it has blown up." if high else ""
     if run.broken:
@@ -79,6 +79,8 @@ def verdict(run: Run, work: Work) -> str:
         )
     if work.alive:
         return f"Paused after {run.step:,} steps.{above}"
+    if left:
+        return f"Paused after {run.step:,} steps, in an earlier visit. Its weights are on this device: it can go on."
     return f"Ended after {run.step:,} steps: its weights went with the page. Its curves and samples are kept."
 
 

@@ -4,15 +4,16 @@ There is one request at a time, so that an answer is always that of the present 
 """
 
 import math
+import zlib
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from widgets.engine import Effect, Evaluate, Progress, Tokenize, Trained, TrainStep, Weights, Write
+from widgets.engine import Effect, Evaluate, Held, Keep, Progress, Tokenize, Trained, TrainStep, Weights, Write
 from widgets.ml.losses import blind_loss
 from widgets.ml.ngrams import ngram_losses
-from widgets.ml.runs import Run, Settings, is_due, trained
+from widgets.ml.runs import Run, Settings, cut_back, is_due, trained
 
-MODEL, RUN, WORK = "lab", "mine", "work"
+MODEL, RUN, WORK, KEPT = "lab", "mine", "work", "kept"
 VOCAB_SIZE = 768
 BLIND = blind_loss(VOCAB_SIZE)
 ORDERS = (1, 2, 3, 5)
@@ -52,11 +53,28 @@ Asked: TypeAlias = tuple[Work, tuple[Effect, ...]]
 
 def begun(work: Work, run: Run, text: str) -> Asked:
     """The run begins on `text`, whose last tenth is held out; what was counted in the same text stands."""
-    cut = len(text) - math.ceil(HELD_OUT * len(text))
+    cut = _cut(text)
     work = replace(work, run=run, train=text[:cut], held_out=text[cut:], going=True, alive=False, taken=0, failure="")
     if work.counted == text and work.ngrams:
         return _weights(replace(work, run=replace(run, ngrams=work.ngrams)))
     return replace(work, counted="", stage="held_ids"), (Tokenize(WORK, MODEL, work.held_out),)
+
+
+def mark_of(run: Run, text: str) -> str:
+    """What tells the weights of this run on this text from those of any other."""
+    described = f"{run.settings} {text}".encode("utf-8", "replace")
+    return f"{zlib.crc32(described):08x}"
+
+
+def resumed(work: Work, run: Run, text: str, mark: str) -> Asked:
+    """The run goes on from the weights that an earlier visit kept under `mark`, on the text that it began on."""
+    cut = _cut(text)
+    work = replace(work, run=run, train=text[:cut], held_out=text[cut:], going=True, taken=0, failure="")
+    if mark_of(run, text) != mark:
+        return failed(
+            work, "“Your own text” is another one than this run began on: put that back, or start a new run."
+        ), ()
+    return replace(work, stage="weights"), (Weights(WORK, RUN, MODEL, kept=mark),)
 
 
 def heard(work: Work, value: object) -> Asked:
@@ -66,8 +84,10 @@ def heard(work: Work, value: object) -> Asked:
             return replace(work, stage="train_ids", held_ids=ids), (Tokenize(WORK, MODEL, work.train),)
         case "train_ids", tuple(ids):
             return _count(work, ids)
-        case "weights", _:
-            return _next(replace(work, alive=True))
+        case "weights", Held(step=step):
+            # Kept a while before the page was left: what came after is made again.
+            run = cut_back(work.run, step) if step < work.run.step else work.run
+            return _next(replace(work, alive=True, run=run))
         case "held_out", float(loss):
             point = (work.run.step, loss)
             return _next(replace(work, run=replace(work.run, held_out=(*work.run.held_out, point))))
@@ -92,6 +112,10 @@ def turned(work: Work) -> Asked:
 def failed(work: Work, message: str) -> Work:
     """Something could not be done: it stands, and can be gone on with where the weights are there."""
     return replace(work, going=False, stage="", taken=0, failure=message)
+
+
+def _cut(text: str) -> int:
+    return len(text) - math.ceil(HELD_OUT * len(text))
 
 
 def _count(work: Work, ids: tuple[int, ...]) -> Asked:
@@ -130,16 +154,25 @@ def _next(work: Work) -> Asked:
     """Whatever is due after the run's present step, else some steps."""
     run = work.run
     if run.broken or not work.going:
-        return replace(work, stage="", going=False), ()
+        return replace(work, stage="", going=False), _keep(work)
     settings, step = run.settings, run.step
     if is_due(step, settings.steps, every=EVERY_LOSS) and (not run.held_out or run.held_out[-1][0] < step):
-        asked = Evaluate(WORK, MODEL, work.held_out, settings.context, PIECES, RUN)
-        return replace(work, stage="held_out"), (asked,)
+        judge = Evaluate(WORK, MODEL, work.held_out, settings.context, PIECES, RUN)
+        return replace(work, stage="held_out"), (judge,)
     if is_due(step, settings.steps, every=EVERY_SAMPLE) and (not run.samples or run.samples[-1][0] < step):
         return replace(work, stage="sample"), (Write(WORK, MODEL, "", SAMPLE_TOKENS, TEMPERATURE, SAMPLE_SEED, RUN),)
     if run.done:
-        return replace(work, stage="", going=False), ()
+        return replace(work, stage="", going=False), _keep(work)
     count = next(n for n in range(1, 10**6) if is_due(step + n, settings.steps, every=EVERY_LOSS) or n >= work.speed)
     rates = settings.rates(step, count)
     size = {"batch_size": settings.batch_size, "context": settings.context, "seed": settings.seed}
-    return replace(work, stage="steps", taken=0), (TrainStep(WORK, RUN, work.train, rates, optimizer="adamw", **size),)
+    asked = TrainStep(WORK, RUN, work.train, rates, optimizer="adamw", **size)
+    kept = _keep(work) if step % EVERY_SAMPLE == 0 else ()
+    return replace(work, stage="steps", taken=0), (*kept, asked)
+
+
+def _keep(work: Work) -> tuple[Effect, ...]:
+    """The weights as they are now, for a later visit; those of a run that has broken or not begun are worth nothing."""
+    if work.run.broken or not work.run.step or not work.alive:
+        return ()
+    return (Keep(KEPT, RUN, mark_of(work.run, work.train + work.held_out)),)

@@ -112,6 +112,14 @@ def trained(run: Run, losses: tuple[float, ...], blind: float) -> Run:
     return replace(run, train=curve, waiting=waiting, step=step, high=high)
 
 
+def cut_back(run: Run, step: int) -> Run:
+    """The run as it stood at an earlier step: what came after it is gone."""
+    train, held_out, samples = (
+        tuple(point for point in points if point[0] <= step) for points in (run.train, run.held_out, run.samples)
+    )
+    return replace(run, step=step, train=train, held_out=held_out, samples=samples, waiting=(), high=0)
+
+
 def differences(one: Settings, other: Settings) -> tuple[str, ...]:
     """What the second run has that the first has not, each difference in words; empty if they are set alike."""
     pairs = zip(_said(one), _said(other), strict=True)

@@ -1,22 +1,25 @@
 """The work of a run: one request after the other, every loss taken once, and a text too short named by its box."""
 
 import math
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from widgets.engine import Effect, Evaluate, Progress, Tokenize, Trained, TrainStep, Weights, Write
-from widgets.laboratory.work import BLIND, PIECES, RUN, WORK, Work, begun, failed, heard, turned
+from widgets.engine import Effect, Evaluate, Held, Keep, Progress, Tokenize, Trained, TrainStep, Weights, Write
+from widgets.laboratory.work import BLIND, KEPT, PIECES, RUN, WORK, Work, begun, failed, heard, mark_of, resumed, turned
 from widgets.ml.ngrams import ngram_losses
 from widgets.ml.runs import Run, Settings
 
 TEXT = "a" * 900 + "b" * 100
 IDS = tuple(n * n % 91 for n in range(400))
+HELD = Held(RUN, "lab", 0, 147_776)
 SETTINGS = Settings(steps=60, context=16, seed=5)
 
 
 def _at_steps(settings: Settings = SETTINGS) -> tuple[Work, TrainStep]:
     work, asked = begun(Work(), Run(settings), TEXT)
-    for answer in (IDS[:90], IDS, "held", 6.6, "noise"):
+    for answer in (IDS[:90], IDS, HELD, 6.6, "noise"):
         assert len(asked) == 1
         work, asked = heard(work, answer)
     return work, _steps(asked)
@@ -40,7 +43,7 @@ def test_a_run_first_counts_its_text_then_lays_weights_judges_them_and_lets_them
     work, asked = heard(work, IDS)
     assert asked == (Weights(WORK, RUN, "lab", seed=5),)
     assert work.run.ngrams == ngram_losses(IDS, IDS[:90], 768, (1, 2, 3, 5))
-    work, asked = heard(work, "held")
+    work, asked = heard(work, HELD)
     assert asked == (Evaluate(WORK, "lab", "b" * 100, 16, PIECES, RUN),)
     work, asked = heard(work, 6.6)
     assert isinstance(asked[0], Write)
@@ -92,7 +95,7 @@ def test_a_pause_comes_after_what_was_asked_for_and_the_run_goes_on_where_it_sto
     work, asked = turned(work)
     assert (work.going, asked) == (False, ())
     work, asked = heard(work, _trained((6.0,)))
-    assert (work.stage, asked, work.run.step) == ("", (), 1)
+    assert (work.stage, asked, work.run.step) == ("", (Keep(KEPT, RUN, mark_of(work.run, TEXT)),), 1)
     work, asked = turned(work)
     assert _steps(asked).rates[0] == SETTINGS.rates(1, 1)[0]
     # Turned twice before the answer: nothing is asked for twice.
@@ -106,7 +109,8 @@ def test_a_run_ends_after_its_last_loss_and_sample() -> None:
     work, asked = heard(work, 5.0)
     assert isinstance(asked[0], Write)
     work, asked = heard(work, "words")
-    assert (asked, work.stage, work.going, work.run.done) == ((), "", False, True)
+    assert asked == (Keep(KEPT, RUN, mark_of(work.run, TEXT)),)
+    assert (work.stage, work.going, work.run.done) == ("", False, True)
 
 
 def test_a_loss_that_is_no_number_ends_the_run_at_once() -> None:
@@ -123,6 +127,47 @@ def test_a_failure_stands_and_the_run_can_go_on() -> None:
     assert (work.going, work.failure) == (False, "The language model broke off.")
     work, asked = turned(work)
     assert (work.failure, len(asked)) == ("", 1)
+
+
+def _at(step: int, **changes: Any) -> Work:
+    run = Run(Settings(steps=600, context=16), step=step, held_out=((step, 4.0),), samples=((step, ""),))
+    return Work(run=run, train=TEXT[:900], held_out=TEXT[900:], stage="held_out", going=True, alive=True, **changes)
+
+
+def test_weights_are_kept_on_the_way_where_a_sample_is_and_not_before_the_first_step() -> None:
+    for step, kept in ((0, False), (150, False), (200, True), (400, True)):
+        work = _at(step)
+        # Whatever came last is taken before this point of the curve: the same one again is none.
+        _, asked = turned(replace(work, stage="", going=False))
+        assert [isinstance(one, Keep) for one in asked] == ([True, False] if kept else [False])
+    assert heard(replace(_at(200), stage="steps"), _trained((math.nan,)))[1] == ()
+
+
+def test_a_run_of_an_earlier_visit_goes_on_from_its_weights_and_what_came_after_them_is_made_again() -> None:
+    run = Run(SETTINGS, "mine", 30, ((10, 5.0), (30, 4.0)), ((0, 6.6), (25, 4.5)), samples=((0, "a"), (25, "b")))
+    work, asked = resumed(Work(), run, TEXT, mark_of(run, TEXT))
+    assert asked == (Weights(WORK, RUN, "lab", kept=mark_of(run, TEXT)),)
+    same, asked = heard(work, Held(RUN, "lab", 30, 147_776))
+    assert same.run == run
+    assert _steps(asked).rates[0] == SETTINGS.rates(30, 1)[0]
+    assert (_steps(asked).text, same.alive) == (TEXT[:900], True)
+    earlier, asked = heard(work, Held(RUN, "lab", 20, 147_776))
+    assert (earlier.run.step, earlier.run.train, earlier.run.samples) == (20, ((10, 5.0),), ((0, "a"),))
+    assert _steps(asked).rates[0] == SETTINGS.rates(20, 1)[0]
+
+
+def test_a_run_does_not_go_on_upon_another_text() -> None:
+    run = Run(SETTINGS, step=30)
+    work, asked = resumed(Work(), run, TEXT + "c", mark_of(run, TEXT))
+    assert asked == ()
+    assert "is another one than this run began on" in work.failure
+    assert (work.run, work.going) == (run, False)
+
+
+def test_a_mark_is_that_of_settings_and_text_whatever_letters_it_has_and_whatever_the_run_is_called() -> None:
+    run = Run(SETTINGS, "mine")
+    assert mark_of(run, "a\ud800") == mark_of(replace(run, name="other", step=9), "a\ud800")
+    assert len({mark_of(run, "a"), mark_of(run, "b"), mark_of(Run(Settings(seed=2)), "a")}) == 3
 
 
 def test_a_blind_guess_is_over_the_vocabulary_of_the_model() -> None:

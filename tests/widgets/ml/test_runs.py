@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widgets.ml.runs import MOST_POINTS, PATIENCE, Run, Settings, differences, in_words, is_due, named, trained
+from widgets.ml.runs import (
+    MOST_POINTS,
+    PATIENCE,
+    Run,
+    Settings,
+    cut_back,
+    differences,
+    in_words,
+    is_due,
+    named,
+    trained,
+)
 from widgets.ml.schedule import learning_rate
 
 BLIND = math.log(768)
@@ -94,3 +105,11 @@ def test_what_no_run_can_be_is_refused(wrong: dict[str, object]) -> None:
 def test_settings_that_make_no_sense_are_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="sense"):
         Settings(**wrong)  # type: ignore[arg-type]
+
+
+def test_a_run_cut_back_is_what_it_was_then() -> None:
+    points = ((10, 5.0), (20, 4.0), (30, 3.0))
+    run = Run(
+        Settings(), step=30, train=points, held_out=points, samples=((20, "a"), (30, "b")), waiting=(1.0,), high=3
+    )
+    assert cut_back(run, 20) == Run(Settings(), step=20, train=points[:2], held_out=points[:2], samples=((20, "a"),))
