@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from tests.browser.bench import arrival, editions, model
+from tests.browser.bench import arrival, editions, laboratory, model
 from tests.browser.bench.visits import (
     CONTROLS,
     FAST,
@@ -43,8 +43,8 @@ ARRIVALS = {
 MODEL = {
     **{f"typing {name}": Kind(partial(model.typing, name=name), ("cold",)) for name in model.TYPED},
     "teaching": Kind(model.teaching, ("cold",)),
-    "laboratory": Kind(model.laboratory, ("cold",)),
 }
+LABORATORY = {"laboratory": Kind(laboratory.laboratory, ("cold",))}
 # A widget without libraries, one with the model, one with numpy: the others wait for the same.
 ONE_OF_EACH = ("cross_entropy", "next_token", "gradient_noise")
 KINDS: dict[str, Kind] = {
@@ -62,6 +62,7 @@ KINDS: dict[str, Kind] = {
     **{f"hand {name}": Kind(partial(hand, name=name), ("cold",)) for name in CONTROLS},
     "reader": Kind(reader, ("cold",)),
     **MODEL,
+    **LABORATORY,
     **EDITIONS,
 }
 
@@ -69,4 +70,5 @@ KINDS: dict[str, Kind] = {
 def kinds_of(part: str) -> set[str]:
     """The visits that a part of what is kept comes from."""
     alone = {"editions": set(EDITIONS), "arrival": set(ARRIVALS), "model": set(MODEL)}
+    alone |= {"laboratory": set(LABORATORY)}
     return alone.get(part, set(KINDS).difference(*alone.values()))

@@ -1,11 +1,6 @@
-"""What live models cost a reader: a key in a text of about 64 tokens, a step of training, a run in the laboratory."""
-
-import time
+"""What live models cost a reader: a key in a text of about 64 tokens, a step of training."""
 
 from tests.browser.bench.visits import LESSON, REST, Figures, Visit
-from widgets.embed.model import Model
-from widgets.embed.published import published
-from widgets.engine import Trained, TrainStep, Weights
 
 # The control that is typed into, and the part of the picture that the model's answer renews.
 TYPED = {"next_token": ("prompt", "candidates"), "sentence_loss": ("text", "sentence")}
@@ -16,7 +11,7 @@ TEXT = (
 )
 # No spaces: one at the end changes no prediction.
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-STEPS, LAB_STEPS = 12, 200
+STEPS = 12
 
 
 def typing(visit: Visit, name: str) -> Figures:
@@ -71,43 +66,6 @@ def teaching(visit: Visit) -> Figures:
         STEPS,
     )
     return {"settled": steps}
-
-
-def laboratory(visit: Visit) -> Figures:
-    """Steps a second of a run of 8 pieces of 64 tokens in the page, and of the same graph in Python on one thread."""
-    visit.open("/nudge/laboratory/")
-    visit.page.wait_for_load_state("load")
-    visit.run("async () => { bench.touch('training_lab'); await bench.when(() => bench.isLive('training_lab')); }")
-    visit.page.wait_for_timeout(2 * REST)
-    took = visit.run(
-        """async (steps) => {
-      const read = (name) => Number(document.querySelector(`#training_lab output[name=${name}]`)?.dataset.value ?? 0);
-      bench.set(document.querySelector("#training_lab input[name=steps]"), String(steps));
-      document.querySelector("#training_lab button[name=start]").click();
-      const begun = await bench.when(() => read("step") > 0 && read("step") < steps / 2);
-      const first = read("step");
-      await bench.when(() => read("step") >= steps);
-      return (performance.now() - begun) / (steps - first);
-    }""",
-        LAB_STEPS,
-    )
-    return {"page": 1000 / took, "python": _native()}
-
-
-def _native() -> float:
-    """Steps a second of the published graph, on one thread of this machine."""
-    model = Model()
-    model.perform(Weights("k", "bench", "lab", seed=1))
-    text = published("demo", "stories.txt").read_text(encoding="utf-8")
-    rates = (1e-3,) * (LAB_STEPS // 4)
-    warm = TrainStep("k", "bench", text, rates[:5], 8, 64, "adamw")
-    model.perform(warm)
-    begun = time.perf_counter()
-    trained = model.perform(TrainStep("k", "bench", text, rates, 8, 64, "adamw"))
-    took = time.perf_counter() - begun
-    if not isinstance(trained, Trained):
-        raise TypeError(trained)
-    return len(rates) / took
 
 
 def _settled(visit: Visit, name: str, part: str) -> None:

@@ -21,7 +21,7 @@ _AWAKE = {
 
 def markdown(results: dict[str, Any]) -> str:
     """Tables: when things answer, what they fetch, from the hand to the page, by edition, and when a reader arrives."""
-    makers = (_awake, _wire, _hand, _model, _editions, _arrival)
+    makers = (_awake, _wire, _hand, _model, _laboratory, _editions, _arrival)
     tables = [make(results) for make in makers]
     return "\n\n".join("\n".join(lines) for lines in tables if lines)
 
@@ -83,11 +83,24 @@ def _model(results: dict[str, Any]) -> list[str]:
         if kind in found
     ]
     head = ("from the hand to what the model drew, milliseconds", "median", "95%")
-    lab = results["model"].get("steps a second")
-    if lab:
-        words = f"steps a second in the laboratory, 8 x 64 tokens; in Python on one thread {lab['python']:.0f}"
-        rows.append(_row(words, f"{lab['page']:.0f}", ""))
     return [_row(*head), _row(*("---" for _ in head)), *rows]
+
+
+def _laboratory(results: dict[str, Any]) -> list[str]:
+    found = results.get("laboratory", {})
+    steps, held = found.get("steps a second"), found.get("bytes")
+    if not steps or not held:
+        return []
+    share = f"{steps['worker'] / steps['python']:.2f} of it"
+    lines = [_row("the laboratory, 8 x 64 tokens a step", "steps a second", ""), _row("---", "---", "---")]
+    lines += [
+        _row("in Python, onnxruntime on one thread", f"{steps['python']:.0f}", "1"),
+        _row("the same steps in the page's worker", f"{steps['worker']:.0f}", share),
+        _row("a run as a reader sees it, held-out losses and samples in it", f"{steps['page']:.0f}", ""),
+        _row("the most memory of the page's process, before the run", f"{held['memory before'] / 1e6:.0f} MB", ""),
+        _row("and with it", f"{held['memory'] / 1e6:.0f} MB", ""),
+    ]
+    return lines
 
 
 def _editions(results: dict[str, Any]) -> list[str]:

@@ -15,6 +15,10 @@ FOUND: figures.Found = {
         for time in (300.0, 200.0, 900.0)
     ],
     ("teaching", "cold"): [{"settled": [200.0, 210.0, time]} for time in (400.0, 220.0, 300.0)],
+    ("laboratory", "cold"): [
+        {"page": 20.0, "worker": speed, "python": 60.0, "memory before": 200e6, "memory": 290e6}
+        for speed in (30.0, 36.0, 12.0)
+    ],
     ("hand quiz", "cold"): [
         {"early": list(range(1, 101)), "settled": [2.0] * 10, "patch": [5000.0, 7000.0]},
         {"early": [50.0] * 100, "settled": [4.0] * 10, "patch": [6000.0]},
@@ -49,6 +53,8 @@ def test_the_tables_show_what_was_measured_and_nothing_else() -> None:
     assert "| bytes of `nudge-offline.zip` | 44.0 MB |  |" in shown
     assert "| the lesson | 250 kB | 35 kB | 90 kB | 300 ms | 0.012 |" in shown
     assert "| a step of `one_step` at one sentence | 210 | 300 |" in shown
+    assert "| the same steps in the page's worker | 30 | 0.50 of it |" in shown
+    assert "| and with it | 290 MB |  |" in shown
     assert "a key in" not in shown
     assert "plain page of the theme" not in shown
     assert "teach_back" not in shown

@@ -7,7 +7,7 @@ import typing
 import pytest
 
 from widgets.engine import Attend, Cancel, Effect, Failure, Load, Now, Predict, Probe, Random, Save, Score, TrainStep
-from widgets.engine.effects import Evaluate, Ledger, Published, SaveFile, Tokenize, Weights, Write
+from widgets.engine.effects import Evaluate, Keep, Ledger, Published, SaveFile, Tokenize, Weights, Write
 
 EXAMPLES = [
     Predict("k", "demo", "text", (1, 2), "mine"),
@@ -17,6 +17,7 @@ EXAMPLES = [
     Evaluate("k", "demo", "text", 64, 40, "mine"),
     Write("k", "demo", "text", 60, 0.7, 1, "mine"),
     Weights("k", "mine", "demo", -1),
+    Keep("k", "mine", "mark"),
     TrainStep("k", "mine", "text", (0.1, 0.2)),
     Probe("k", "demo", "text", " answer", "block 1"),
     Published("k", "demo", "curves.json"),
