@@ -113,7 +113,9 @@ def in_the_laboratory(found: Found) -> dict[str, Any]:
     """Steps a second to the eye, in the worker alone and in Python; the most memory of the page's process."""
     row = {name: median(found, "laboratory", "cold", name, digits=1) for name in ("page", "worker", "python")}
     held = {name: median(found, "laboratory", "cold", name, digits=0) for name in ("memory before", "memory")}
-    return {"steps a second": _there(row), "bytes": _there(held)}
+    beside = {"nanogpt": median(found, "laboratory peer", "cold", "speed", digits=3)}
+    weights = {"nanogpt": median(found, "laboratory peer", "cold", "weights", digits=0)}
+    return {"steps a second": _there(row | beside), "bytes": _there(held), "weights": _there(weights)}
 
 
 def _there(row: dict[str, float | None]) -> dict[str, float]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from tests.browser.bench import arrival, editions, laboratory, model
+from tests.browser.bench import arrival, editions, laboratory, model, peer
 from tests.browser.bench.visits import (
     CONTROLS,
     FAST,
@@ -44,7 +44,10 @@ MODEL = {
     **{f"typing {name}": Kind(partial(model.typing, name=name), ("cold",)) for name in model.TYPED},
     "teaching": Kind(model.teaching, ("cold",)),
 }
-LABORATORY = {"laboratory": Kind(laboratory.laboratory, ("cold",))}
+LABORATORY = {
+    "laboratory": Kind(laboratory.laboratory, ("cold",)),
+    "laboratory peer": Kind(peer.peer, ("cold",)),
+}
 # A widget without libraries, one with the model, one with numpy: the others wait for the same.
 ONE_OF_EACH = ("cross_entropy", "next_token", "gradient_noise")
 KINDS: dict[str, Kind] = {

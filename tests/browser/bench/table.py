@@ -97,6 +97,11 @@ def _laboratory(results: dict[str, Any]) -> list[str]:
         _row("in Python, onnxruntime on one thread", f"{steps['python']:.0f}", "1"),
         _row("the same steps in the page's worker", f"{steps['worker']:.0f}", share),
         _row("a run as a reader sees it, held-out losses and samples in it", f"{steps['page']:.0f}", ""),
+        *(
+            [_row("npm's `@genai-fi/nanogpt`, a model of that size, on the processor", f"{steps['nanogpt']:.2f}", "")]
+            if "nanogpt" in steps
+            else []
+        ),
         _row("the most memory of the page's process, before the run", f"{held['memory before'] / 1e6:.0f} MB", ""),
         _row("and with it", f"{held['memory'] / 1e6:.0f} MB", ""),
     ]
