@@ -113,9 +113,12 @@ def in_the_laboratory(found: Found) -> dict[str, Any]:
     """Steps a second to the eye, in the worker alone and in Python; the most memory of the page's process."""
     row = {name: median(found, "laboratory", "cold", name, digits=1) for name in ("page", "worker", "python")}
     held = {name: median(found, "laboratory", "cold", name, digits=0) for name in ("memory before", "memory")}
-    beside = {"nanogpt": median(found, "laboratory peer", "cold", "speed", digits=3)}
-    weights = {"nanogpt": median(found, "laboratory peer", "cold", "weights", digits=0)}
-    return {"steps a second": _there(row | beside), "bytes": _there(held), "weights": _there(weights)}
+    return {"steps a second": _there(row), "bytes": _there(held)}
+
+
+def of_the_peer(found: Found) -> dict[str, Any]:
+    """Steps a second of npm's nanogpt, and how many weights they train."""
+    return _there({name: median(found, "peer", "cold", name, digits=3) for name in ("speed", "weights")})
 
 
 def _there(row: dict[str, float | None]) -> dict[str, float]:
@@ -130,4 +133,5 @@ PARTS = {
     "arrival": arrivals,
     "model": of_the_model,
     "laboratory": in_the_laboratory,
+    "peer": of_the_peer,
 }

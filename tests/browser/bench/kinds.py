@@ -44,10 +44,8 @@ MODEL = {
     **{f"typing {name}": Kind(partial(model.typing, name=name), ("cold",)) for name in model.TYPED},
     "teaching": Kind(model.teaching, ("cold",)),
 }
-LABORATORY = {
-    "laboratory": Kind(laboratory.laboratory, ("cold",)),
-    "laboratory peer": Kind(peer.peer, ("cold",)),
-}
+LABORATORY = {"laboratory": Kind(laboratory.laboratory, ("cold",))}
+PEER = {"peer": Kind(peer.peer, ("cold",))}
 # A widget without libraries, one with the model, one with numpy: the others wait for the same.
 ONE_OF_EACH = ("cross_entropy", "next_token", "gradient_noise")
 KINDS: dict[str, Kind] = {
@@ -66,6 +64,7 @@ KINDS: dict[str, Kind] = {
     "reader": Kind(reader, ("cold",)),
     **MODEL,
     **LABORATORY,
+    **PEER,
     **EDITIONS,
 }
 
@@ -73,5 +72,5 @@ KINDS: dict[str, Kind] = {
 def kinds_of(part: str) -> set[str]:
     """The visits that a part of what is kept comes from."""
     alone = {"editions": set(EDITIONS), "arrival": set(ARRIVALS), "model": set(MODEL)}
-    alone |= {"laboratory": set(LABORATORY)}
+    alone |= {"laboratory": set(LABORATORY), "peer": set(PEER)}
     return alone.get(part, set(KINDS).difference(*alone.values()))

@@ -89,6 +89,7 @@ def _model(results: dict[str, Any]) -> list[str]:
 def _laboratory(results: dict[str, Any]) -> list[str]:
     found = results.get("laboratory", {})
     steps, held = found.get("steps a second"), found.get("bytes")
+    peer = results.get("peer", {}) if "speed" in results.get("peer", {}) else None
     if not steps or not held:
         return []
     share = f"{steps['worker'] / steps['python']:.2f} of it"
@@ -98,8 +99,8 @@ def _laboratory(results: dict[str, Any]) -> list[str]:
         _row("the same steps in the page's worker", f"{steps['worker']:.0f}", share),
         _row("a run as a reader sees it, held-out losses and samples in it", f"{steps['page']:.0f}", ""),
         *(
-            [_row("npm's `@genai-fi/nanogpt`, a model of that size, on the processor", f"{steps['nanogpt']:.2f}", "")]
-            if "nanogpt" in steps
+            [_row(f"npm's `@genai-fi/nanogpt`, {peer['weights']:,.0f} weights", f"{peer['speed']:.2f}", "")]
+            if peer
             else []
         ),
         _row("the most memory of the page's process, before the run", f"{held['memory before'] / 1e6:.0f} MB", ""),
