@@ -13,7 +13,7 @@ from widgets.embed.vendor import CACHE, NODE_MODULES, node
 HERE = Path(__file__).parent
 FOLDER = CACHE / "peer"
 # Without a graphics card the processor is what it has: a step takes seconds.
-BACKEND, STEPS = "cpu", 3
+BACKEND, STEPS = "cpu", 1
 
 
 def peer(visit: Visit) -> Figures:
