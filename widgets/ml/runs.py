@@ -114,10 +114,15 @@ def trained(run: Run, losses: tuple[float, ...], blind: float) -> Run:
 
 def cut_back(run: Run, step: int) -> Run:
     """The run as it stood at an earlier step: what came after it is gone."""
-    train, held_out, samples = (
-        tuple(point for point in points if point[0] <= step) for points in (run.train, run.held_out, run.samples)
+    return replace(
+        run,
+        step=step,
+        train=tuple(point for point in run.train if point[0] <= step),
+        held_out=tuple(point for point in run.held_out if point[0] <= step),
+        samples=tuple(sample for sample in run.samples if sample[0] <= step),
+        waiting=(),
+        high=0,
     )
-    return replace(run, step=step, train=train, held_out=held_out, samples=samples, waiting=(), high=0)
 
 
 def differences(one: Settings, other: Settings) -> tuple[str, ...]:
