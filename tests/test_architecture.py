@@ -63,7 +63,7 @@ def test_imports_point_the_right_way(path: Path) -> None:
 
 
 # The order in which data walks: a room knows those before it. What all share (config, files, ...) knows no room.
-WALK = ("", "text", "run", "judge", "ship", "__main__")
+WALK = ("", "text", "run", "judge", "ship", "tutor", "__main__")
 
 
 def _stop(parts: list[str]) -> str:
