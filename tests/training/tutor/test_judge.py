@@ -42,7 +42,7 @@ def test_something_said_against_a_point_cancels_it() -> None:
     assert not Thresholds().points(_said(3, POINTS + 3))[3]
     assert not any(Thresholds().points(np.zeros((0, OUTPUTS), np.float32)))
     assert _text({3}).points()[3]
-    assert not _text({3}, {3}).points()[3]
+    assert not _text({3}, frozenset({3})).points()[3]
 
 
 def test_a_threshold_goes_below_what_earns_and_above_what_does_not() -> None:
