@@ -35,7 +35,7 @@ MODEL = "demo"
 MOST = Range(0, 999)
 # The files of the run that it shows.
 FILES = ("landscape", "snapshots", "manifest")
-TASK = look_for("Move the walker along the trail, and read what the model would have said.")
+TASK = look_for("Move the walker along the trail: when, if ever, does a word that fits lead the bets?")
 
 
 @dataclass(frozen=True)
@@ -204,6 +204,9 @@ def _timeline(state: State, here: Moment) -> Element:
 def _bets(state: State) -> Element:
     snapshots = state.snapshots
     bets = snapshots["snapshots"][state.at]["bets"][state.sentence]
+    follow = [one["bets"][state.sentence]["follow"] for one in snapshots["snapshots"][: state.at + 1]]
+    # Only where it had led nowhere before.
+    led = [any(word["rank"] == 1 for word in one.values()) for one in follow] == [False] * state.at + [True]
     texts = {str(id): text for id, text in snapshots["token_texts"].items()}
     options = {str(index): f"{text} …" for index, text in enumerate(_sentences(snapshots))}
     return h.div(class_="journey-bets")[
@@ -211,7 +214,7 @@ def _bets(state: State) -> Element:
         h.ol(class_="journey-candidates", translate="no")[
             (_bet(id, texts[str(id)], p, bets["follow"]) for id, p in zip(bets["ids"], bets["p"], strict=True))
         ],
-        h.p(class_="journey-fits")[_fits(bets["follow"])],
+        h.p(class_="journey-fits")[_fits(follow[-1]), h.strong[" ✓ It takes the lead."] if led else None],
     ]
 
 

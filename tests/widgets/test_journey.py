@@ -93,6 +93,12 @@ def test_the_word_that_fits_is_marked_and_its_place_told_though_it_is_not_among_
     assert "“mat”: more than one token" in _at(49).html()
 
 
+def test_the_first_place_at_which_the_word_that_fits_leads_is_noticed_and_no_other() -> None:
+    noticed = [at for at in range(50) if "takes the lead" in _at(at, 2).html()]
+    assert noticed == [30]
+    assert not any("takes the lead" in _at(at, 0).html() for at in range(50)), "“mat” is no token"
+
+
 def test_no_probability_is_printed_as_nothing() -> None:
     for at in range(50):
         for sentence in range(5):
