@@ -135,11 +135,11 @@ def _result(state: State) -> Element:
     basis, probed = _basis(state), state.probed
     if probed is None or state.basis != basis:
         return awaited("result", basis)
-    p = chance(probed.loss)
+    p, said = chance(probed.loss), _said(probed.answer)
     return h.div(data_part="result", data_basis=basis)[
         readouts(
-            readout(("Loss of ", _said(probed.answer)), output("loss", numbers.loss(probed.loss), probed.loss, "loss")),
-            readout("Its probability", output("p", numbers.percent(p), p, "probability")),
+            readout(("Loss of ", said), output("loss", numbers.loss(probed.loss), probed.loss, "loss"), " nats"),
+            readout("Its probability", output("p", numbers.odds(p), p, "probability")),
         ),
         h.div(class_="blame")[_layers(state, probed), _weight(state, probed)],
     ]

@@ -184,13 +184,14 @@ def _expected(scored: Scored, at: int, basis: str) -> Element:
     if not scored.positions:
         return h.div(data_part="expected", data_basis=basis)
     came = scored.positions[at]
+    p = perplexity(-came.loss)
     shown = h.span(class_="candidate-token", translate="no")[visible(came.token)]
     likely = {guess.token.id: guess.p for guess in came.best}
     return h.div(data_part="expected", data_basis=basis)[
         h.p(class_="candidates-title")[_before(scored.positions[:at]), " came ", shown, ". The model had expected:"],
         candidates([guess.token for guess in came.best], likely, came.token.id),
         readouts(
-            readout((shown, " got"), output("p", _share(came.loss), perplexity(-came.loss), "probability")),
+            readout((shown, " got"), output("p", numbers.odds(p), p, "probability")),
             readout("Its place among the bets", output("place", f"{came.rank + 1:,}", came.rank + 1)),
             readout("Its loss", output("loss", numbers.loss(came.loss), came.loss, "loss"), " nats"),
         ),
@@ -205,12 +206,6 @@ def _before(positions: tuple[Position, ...]) -> Child:
     if len(read) > QUOTED:
         read = f"…{read[-QUOTED:].partition(' ')[2] or read[-QUOTED:]}"
     return "After “", h.span(translate="no")[read], "”"
-
-
-def _share(loss: float) -> str:
-    """The probability that cost so much, in a form that still says how small a small one is."""
-    p = perplexity(-loss)
-    return numbers.percent(p) if p >= 0.001 else f"1 in {numbers.significant(perplexity(loss), 2)}"
 
 
 def _losses(scored: Scored, manifest: Any, basis: str) -> Element:

@@ -89,6 +89,11 @@ def percent(share: float) -> str:
     return "above 99.9%" if 0.9995 <= share < 1 else f"{decimal(100 * share, 1)}%"
 
 
+def odds(share: float) -> str:
+    """A probability whose smallness matters: "49.0%", and below 0.1% as it would be bet on, "1 in 6 million"."""
+    return f"1 in {worded(float(f'{1 / share:.1e}'))}" if 0 < share < 0.001 else percent(share)
+
+
 def fine_percent(share: float) -> str:
     """A share in percent, small ones with the digits that tell them apart: "14.6%", "0.64%", "below 0.01%"."""
     if 0 < share < 0.00005:
