@@ -212,14 +212,14 @@ def _curve(plan: Schedule) -> tuple[tuple[float, float], ...]:
 
 def _handles(state: State, rising: int, now: float) -> tuple[Mark, ...]:
     """What can be dragged: the ramp's end along the steps, the peak and the floor up and down, the step read off."""
-    floor = Mark("floor", (state.steps - 1, state.floor * state.peak), "rate", "left", "floor", "y", state.peak)
-    # The rate read off stands in its place where the two would lie on each other.
+    name = "" if state.at > 0.85 * state.steps else "floor"
+    floor = Mark(name, (state.steps - 1, state.floor * state.peak), "rate", "left", "floor", "y", state.peak)
+    # The rate read off stands alone where another name would lie on it.
     is_near = abs(state.at - rising) < state.steps / 10 and state.peak - now < state.peak / 8
     return (
         Mark("warmup", (rising, 0), "rate", handle="warmup", per=state.steps),
         Mark("" if is_near else "peak", (rising, state.peak), "rate", handle="peak", along="y"),
-        # A constant rate never comes to a floor.
-        *(() if state.shape == "constant" else (floor,)),
+        *(() if state.shape == "constant" else (floor,)),  # a constant rate never comes to a floor
         Mark(numbers.rate(now), (state.at, now), "rate", "left" if state.at > state.steps * 0.6 else "right", "at"),
     )
 
