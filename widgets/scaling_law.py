@@ -105,7 +105,7 @@ def view(state: State) -> Element:
             radio_group("count", "Parameters counted", state.count, list(COUNTS.items())),
             h.div(class_="button-row")[button("show", "Show the largest", primary=True, disabled=state.shown)],
         ),
-        h.p(class_="candidates-title law-note")[_compared(law)] if law else None,
+        h.p(class_="candidates-title law-note")[_compared(state, law)] if law else None,
         challenge(
             f"guess the loss of the largest to within {NEAR} before you look.",
             met=measured is not None and abs(state.guess - measured) <= NEAR + 1e-9,
@@ -195,18 +195,19 @@ def _numbers(state: State, law: Law, measured: float | None) -> Element:
     foretold = line.loss(size)
     return readouts(
         readout("Exponent", output("exponent", f"{line.exponent:.3f}", line.exponent)),
-        readout("The line foretells", output("foretold", f"{foretold:.3f}", foretold, "validation")),
+        readout("The line foretells", output("foretold", f"{foretold:.3f}", foretold, "validation"), " nats"),
         readout("You say", output("guessed", f"{state.guess:.2f}", state.guess)),
         readout("Measured", output("measured", "not shown yet" if measured is None else f"{measured:.3f}", measured)),
     )(data_part="numbers")
 
 
-def _compared(law: Law) -> str:
-    """What may be compared with the published exponents, and what may not."""
+def _compared(state: State, law: Law) -> str:
+    """What the exponent says, what may be compared with the published ones, and what may not."""
+    exponent = law.line(state.count, state.through).exponent
     return (
-        f"Kaplan’s group found {KAPLAN} for models with text enough, and did not count the embedding: count as they "
-        f"did before you compare. Ours read only {numbers.worded(law.tokens, 3)} tokens each, another text in other "
-        "tokens, so slopes may be compared, heights may not. Chinchilla’s 0.34 is the exponent of what lies above a "
-        "floor that no model removes, 1.69 nats on its text; five sizes cannot tell a floor from a slope, so it stands "
-        "beside no number here."
+        f"The exponent {exponent:.3f} means: ten times the parameters, {1 - 10**-exponent:.0%} less loss. Kaplan’s "
+        f"group found {KAPLAN} for models that had text enough, and left the embedding out of their count: choose the "
+        f"same before you compare. Ours read only {numbers.worded(law.tokens, 3)} tokens each, of another text and in "
+        "other tokens, so compare slopes, not heights. Chinchilla’s 0.34 measures something else: how fast the loss "
+        "nears a floor that no model gets below, 1.69 nats on its text. Five sizes cannot tell a floor from a slope."
     )
