@@ -69,7 +69,7 @@ def view(state: State) -> Element:
     """The graph, and of the chosen weight its two gradients and its paths, or the question."""
     nudge = slider("nudge", "Nudge it", state.nudge, NUDGE, shown=_two(state.nudge), quantity="weight")
     return h.div[
-        look_for("Press an edge, say which way its weight moves the loss, then nudge it and trace the blame back."),
+        look_for("Press a line, say which way its weight moves the loss, then nudge it and trace the blame back."),
         _graph(state),
         (controls(nudge), _answer(state), _reading(state)) if state.call else _question(state),
         h.div(class_="controls graph-inputs")[
@@ -199,7 +199,7 @@ def _answer(state: State) -> tuple[Element, ...]:
         readouts(
             readout("Gradient, by the chain rule", _output("gradient", slopes.weights[weight], 6)),
             readout("Finite difference, by trying", _output("finite_difference", tried, 6)),
-            readout("Loss", _output("loss", values.loss, 4, "loss")),
+            readout("Loss", _output("loss", values.loss, 4, "loss"), " nats"),
         ),
         h.p[
             f"Where the weight began, its gradient {numbers.decimal(rates.weights[weight], 4)} times the nudge "

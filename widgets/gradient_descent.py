@@ -164,7 +164,7 @@ def _walked(state: State, terrain: Terrain) -> Element:
             readout("Loss", _output("loss", terrain.loss(place), "loss")),
             readout("Slope underfoot", _output("gradient", terrain.gradient(place), "gradient")),
             (readout(LABELS[name], _output(name, w, "weight")) for name, w in _named(place)),
-            readout("Going", output("verdict", word, word)),
+            readout("How it goes", output("verdict", word, word)),
             readout("Steps, last time", output("last_steps", str(last), last)) if last else None,
         ),
         None if ended else h.div(class_="fog-rule")[(h.p[line] for line in _rule(state, terrain))],

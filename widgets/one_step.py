@@ -92,7 +92,7 @@ def view(state: State) -> Element:
     """The last token's probability before and after, and what the same steps did to the sentence and to four others."""
     rate, shown, something = state.learning_rate, numbers.rate(state.learning_rate), bool(asked(state.text))
     return h.div[
-        look_for("Take a step: its last token grows likely at once. What became of four sentences nobody taught?"),
+        look_for("Teach it a step: your last token grows likely at once. What became of four sentences nobody taught?"),
         text_area("text", "A sentence to teach; its last token is the one to watch", state.text, rows=1),
         failed(state.failure),
         _result(state) if something else h.p["Write a sentence; a single word is enough."],
@@ -210,7 +210,7 @@ def _result(state: State) -> Element:
             (_bar("p_before", (token, " before"), state.before), _bar("p_after", after, state.after)),
         ),
         readouts(
-            readout("Loss of your sentence before", output("loss_before", numbers.loss(own), own, "loss")),
+            readout("Loss of your sentence before, nats", output("loss_before", numbers.loss(own), own, "loss")),
             readout(after.capitalize(), output("loss_after", "–" if now is None else numbers.loss(now), now, "loss")),
             readout("Rate of the next step", output("rate", numbers.rate(rate), rate, "rate")),
         ),
