@@ -219,7 +219,7 @@ def _result(state: State) -> Element:
             "loss in nats a token, before (ring) and after (arrow)",
             [Shift(one, was, now, "validation" if at else "loss") for at, (one, was, now) in shown],
             SCALE,
-            (blind, f"a blind guess, {blind:.2f}"),
+            (blind, f"blind guess, {blind:.2f}"),
         ),
     ]
 

@@ -49,7 +49,7 @@ FACTORS: dict[str, tuple[Range, str, str, Ticks]] = {
     "parameters": (Range(1e4, 1e13), "Parameters", "weight", _COUNTS),
     "words_per_token": (Range(0.1, 10, 0.01), "Words a token", "muted", ((0.1, "0.1"), (1, "1"), (10, "10"))),
     "words_per_minute": (Range(10, 1000), "Words a minute", "muted", ((10, "10"), (100, "100"), (1e3, "1,000"))),
-    "used": (Range(1, 100, 0.1), "Chips’ peak used, %", "muted", ((1, "1"), (10, "10"), (100, "100"))),
+    "used": (Range(1, 100, 0.1), "Peak used, %", "muted", ((1, "1"), (10, "10"), (100, "100"))),
 }
 _YEARS = Axis("reading", 1e-3, 1e6, ((1 / 365.25, "a day"), (1.0, "a year"), (1e3, "1,000 years")), log=True)
 _POWERS = tuple((10.0**power, numbers.scientific(10.0**power, 1)[4:]) for power in range(9, 28, 3))
@@ -228,7 +228,7 @@ def _rulers(state: State, years: float, flops: float) -> tuple[tuple[Ruler, ...]
 
     def factor(name: str, start: float = 0, end: float = 1, others: tuple[float, ...] = ()) -> Ruler:
         (limits, label, colour, ticks), value = FACTORS[name], getattr(state, name)
-        axis = Axis(label.lower(), limits.low, limits.high, ticks, log=True)
+        axis = Axis(label.lower().replace(" a ", "/"), limits.low, limits.high, ticks, log=True)
         return Ruler(axis, value, numbers.worded(value), colour, name, others, start, end)
 
     read = tuple(_years(state, run.tokens) for run in runs)
