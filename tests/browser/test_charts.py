@@ -13,6 +13,9 @@ OVERLAPS = """() => [...document.querySelectorAll("svg.chart-picture")].flatMap(
     .filter(([, b]) => a.left < b.right && b.left < a.right && a.top + 1 < b.bottom && b.top + 1 < a.bottom)
     .map(([other]) => [picture.querySelector("title").textContent, one.textContent, other.textContent]));
 })"""
+# The smallest letters of any chart or graph, in pixels of the screen.
+SMALLEST = """() => Math.min(...[...document.querySelectorAll("svg.chart-picture text")]
+  .map(text => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a))"""
 # Where the middle of a slider's thumb stands at either end, and where the picture's axis ends.
 ENDS = """([widget, name, left, right, wide]) => {
   const slider = document.querySelector(`#${widget} input[type=range]:is([name=${name}], [data-sets=${name}])`);
@@ -33,6 +36,19 @@ def test_no_word_of_an_axis_lies_on_another_and_none_leaves_the_page(page: Page,
     assert page.locator("svg.chart-picture").count() >= 3
     assert page.evaluate(OVERLAPS) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_words_in_pictures_can_be_read_and_stay_apart_on_the_narrowest_screen(page: Page, site: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(site)
+    page.evaluate("for (const one of document.querySelectorAll('live-widget')) one.style.contentVisibility = 'visible'")
+    assert page.evaluate(SMALLEST) >= 8.7
+    lines = page.locator("#scale svg.chart-picture > g > text:has(.chart-mark-label)").all()
+    boxes = [box for line in lines if (box := line.bounding_box())]
+    assert len(boxes) == 7
+    for i, a in enumerate(boxes):
+        for b in boxes[i + 1 :]:
+            assert abs(a["y"] - b["y"]) > 5 or a["x"] + a["width"] < b["x"], "headlines of rulers lie on one another"
 
 
 @pytest.mark.parametrize("width", [320, 1280])

@@ -79,6 +79,7 @@ def test_the_loss_and_the_probability_are_the_answers() -> None:
     assert drawn.output(element, "loss")[0] == "1.39"
     assert drawn.output(element, "p") == ("25.0%", repr(math.exp(-math.log(4))))
     assert "␣moon, to which it gave 50.0%" in drawn.words(element)
+    assert drawn.output(view(_heard(_probed(loss=math.log(4e6)))), "p")[0] == "1 in 4 million"
 
 
 def test_the_three_ways_stand_side_by_side_and_the_digits_that_differ_are_marked() -> None:

@@ -88,6 +88,11 @@ def test_dragging_the_end_of_the_ramp_sets_the_warmup_and_dragging_the_end_of_th
         assert ramp_is_all or floor.at[1] == pytest.approx(made.line("(yours)").points[-1][1])
 
 
+def test_at_the_end_the_rate_read_off_stands_where_the_floor_had_its_name() -> None:
+    named = [drawn.chart(learning_rate_schedule, State(at=at)).mark("floor").label for at in (700, 990)]
+    assert named == ["floor", ""]
+
+
 def test_a_rate_that_stays_constant_has_no_floor_to_drag() -> None:
     made = drawn.chart(learning_rate_schedule, State(shape="constant"))
     assert [layer.handle for layer in made.layers if hasattr(layer, "handle")] == ["warmup", "peak", "at"]

@@ -50,6 +50,13 @@ def test_every_line_through_fewer_sizes_promises_more_than_the_largest_keeps() -
     assert foretold[-1] < LOSSES[-1]
 
 
+def test_the_exponent_is_said_as_what_ten_times_the_size_brings() -> None:
+    for through in (2, 4):
+        line = _known(through=through)
+        less = 1 - 10 ** -_value(line, "exponent")
+        assert f"ten times the parameters, {less:.0%} less loss" in drawn.words(view(line))
+
+
 def test_without_the_embedding_the_exponent_comes_near_the_published_one() -> None:
     ours = [_value(_known(through=5, shown=True, count=count), "exponent") for count in ("all", "inside")]
     assert abs(ours[1] - KAPLAN) < 0.002 < 0.02 < abs(ours[0] - KAPLAN)
