@@ -6,11 +6,12 @@ State, the host's answers and rows of data all come in through `read`.
 import dataclasses
 import types
 import typing
-from collections.abc import Mapping
-from functools import cache
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
+from typing import Any, TypeAlias, TypeVar
 
 T = TypeVar("T")
+Reader: TypeAlias = Callable[[object], Any]
 
 _PLAIN = {float: "a number", int: "a whole number", str: "text", bool: "true or false", type(None): "nothing"}
 _LONGEST_SHOWN = 80
@@ -36,96 +37,140 @@ def read(kind: type[T] | Any, value: object, path: str = "") -> T:
     Raises:
         WrongValue: if the value is another, or the dataclass itself refuses it.
     """
-    result: T = _read(kind, value, path)
+    try:
+        result: T = _reader(kind)(value)
+    except WrongValue as refusal:
+        raise _within(path, refusal) from None
     return result
 
 
-def _read(kind: Any, value: object, path: str) -> Any:
+def _within(place: str, refusal: WrongValue) -> WrongValue:
+    """The refusal as seen from outside: paths are put together only where something is wrong."""
+    dot = "." if place and refusal.path and refusal.path[0] != "[" else ""
+    return WrongValue(f"{place}{dot}{refusal.path}", refusal.reason)
+
+
+def _reader(kind: Any) -> Reader:
+    """What reads a `kind`: an answer has thousands of values, so their types are looked into once and not each time."""
     if kind is Any or kind is object:
-        return value
+        return lambda value: value
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin in (types.UnionType, typing.Union):
-        return _one_of(kind, arguments, value, path)
+        return partial(_one_of, kind, tuple(map(_reader, arguments)))
     if origin is typing.Literal:
-        # Python holds True and 1 for equal; a Literal does not.
-        if any(type(value) is type(option) and value == option for option in arguments):
-            return value
-    elif origin is tuple:
-        return _items(kind, arguments, value, path)
-    elif dataclasses.is_dataclass(kind):
-        return value if isinstance(value, typing.cast("type", kind)) else _fields(kind, value, path)
-    elif kind is float and type(value) in (int, float):
-        return _number(typing.cast("float", value), path)
-    elif type(value) is kind or (value is None and kind is None):
+        return partial(_literal, kind, arguments)
+    if origin is tuple:
+        if len(arguments) == 2 and arguments[1] is Ellipsis:
+            return partial(_row, kind, arguments[0], _reader(arguments[0]))
+        return partial(_items, kind, tuple(map(_reader, arguments)))
+    if dataclasses.is_dataclass(kind):
+        return partial(_fields, kind)
+    return _number if kind is float else partial(_exactly, kind)
+
+
+def _exactly(kind: Any, value: object) -> Any:
+    if type(value) is kind or (value is None and kind is None):
         return value
-    raise WrongValue(path, f"takes {_describe(kind)}, not {_shown(value)}")
+    raise _refused(kind, value)
 
 
-def _number(value: float, path: str) -> float:
+def _refused(kind: Any, value: object) -> WrongValue:
+    return WrongValue("", f"takes {_describe(kind)}, not {_shown(value)}")
+
+
+def _literal(kind: Any, options: tuple[Any, ...], value: object) -> Any:
+    # Python holds True and 1 for equal; a Literal does not.
+    if any(type(value) is type(option) and value == option for option in options):
+        return value
+    raise _refused(kind, value)
+
+
+def _number(value: object) -> float:
+    if type(value) is float:
+        return value
+    if type(value) is not int:
+        raise _refused(float, value)
     try:
         return float(value)
     except OverflowError:
-        raise WrongValue(path, f"takes a number of ordinary size, not {_shown(value)}") from None
+        raise WrongValue("", f"takes a number of ordinary size, not {_shown(value)}") from None
 
 
-def _one_of(kind: Any, options: tuple[Any, ...], value: object, path: str) -> Any:
+def _one_of(kind: Any, options: tuple[Reader, ...], value: object) -> Any:
     refusals = []
     for option in options:
         try:
-            return _read(option, value, path)
+            return option(value)
         except WrongValue as refusal:
             refusals.append(refusal)
     # One that got further into the value than its door knows more about what is wrong.
     for inner in refusals:
-        if inner.path != path:
+        if inner.path:
             raise inner
-    raise WrongValue(path, f"takes {_describe(kind)}, not {_shown(value)}")
+    raise _refused(kind, value)
 
 
-def _items(kind: Any, kinds: tuple[Any, ...], value: object, path: str) -> tuple[Any, ...]:
-    endless = len(kinds) == 2 and kinds[1] is Ellipsis
-    if isinstance(value, memoryview) and endless and value.format in _FORMATS.get(kinds[0], ""):
+def _row(kind: Any, of: Any, reader: Reader, value: object) -> tuple[Any, ...]:
+    if isinstance(value, memoryview) and value.format in _FORMATS.get(of, ""):
         return tuple(value.tolist())
-    if isinstance(value, list | tuple):
-        if endless:
-            # A row of logits has thousands of numbers, a text of tokens more: look at their types at once.
-            if kinds[0] in (float, int) and set(map(type, value)) <= {kinds[0]}:
-                return tuple(value)
-            return tuple(_read(kinds[0], item, f"{path}[{i}]") for i, item in enumerate(value))
-        if len(kinds) == len(value):
-            pairs = zip(kinds, value, strict=True)
-            return tuple(_read(one, item, f"{path}[{i}]") for i, (one, item) in enumerate(pairs))
-    raise WrongValue(path, f"takes {_describe(kind)}, not {_shown(value)}")
+    if not isinstance(value, list | tuple):
+        raise _refused(kind, value)
+    # A row of logits has thousands of numbers, a text of tokens more: look at their types at once.
+    if of in (float, int) and set(map(type, value)) <= {of}:
+        return tuple(value)
+    return _each((reader,) * len(value), value)
 
 
-def _fields(kind: Any, value: object, path: str) -> Any:
-    if not isinstance(value, Mapping):
-        raise WrongValue(path, f"takes {_describe(kind)}, not {_shown(value)}")
-    hints, needed = _signature(kind)
+def _items(kind: Any, readers: tuple[Reader, ...], value: object) -> tuple[Any, ...]:
+    if isinstance(value, list | tuple) and len(readers) == len(value):
+        return _each(readers, value)
+    raise _refused(kind, value)
+
+
+def _each(readers: tuple[Reader, ...], values: Sequence[object]) -> tuple[Any, ...]:
+    found: list[Any] = []
+    try:
+        for reader, value in zip(readers, values, strict=True):
+            found.append(reader(value))
+    except WrongValue as refusal:
+        raise _within(f"[{len(found)}]", refusal) from None
+    return tuple(found)
+
+
+def _fields(kind: Any, value: object) -> Any:
+    if isinstance(value, kind):
+        return value
+    # The first question is the quick one.
+    if not (type(value) is dict or isinstance(value, Mapping)):
+        raise _refused(kind, value)
+    readers, needed = _signature(kind)
     values = {}
     for name, item in value.items():
-        if name not in hints:
-            raise WrongValue(path, f"has no field {_shown(name)}; the fields are {', '.join(hints)}")
-        values[name] = _read(hints[name], item, f"{path}.{name}" if path else name)
+        if name not in readers:
+            raise WrongValue("", f"has no field {_shown(name)}; the fields are {', '.join(readers)}")
+        try:
+            values[name] = readers[name](item)
+        except WrongValue as refusal:
+            raise _within(name, refusal) from None
     for name in needed:
         if name not in values:
-            raise WrongValue(path, f"lacks the field {name!r}")
+            raise WrongValue("", f"lacks the field {name!r}")
     try:
         return kind(**values)
     except WrongValue:
         raise
     except ValueError as error:
-        raise WrongValue(path, f"is refused: {error}") from None
+        raise WrongValue("", f"is refused: {error}") from None
 
 
 @cache
-def _signature(kind: Any) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """The types of a dataclass's fields by name, and the names of those without a default."""
+def _signature(kind: Any) -> tuple[dict[str, Reader], tuple[str, ...]]:
+    """What reads a dataclass's fields, by name, and the names of those without a default."""
     hints = typing.get_type_hints(kind)
     given = [field for field in dataclasses.fields(kind) if field.init]
     missing = dataclasses.MISSING
     needed = (field.name for field in given if field.default is missing and field.default_factory is missing)
-    return {field.name: hints[field.name] for field in given}, tuple(needed)
+    return {field.name: _reader(hints[field.name]) for field in given}, tuple(needed)
 
 
 def _describe(kind: Any) -> str:
