@@ -110,6 +110,8 @@
       if (mine !== generation) return;
       if (reply.error) return fail(`This widget stopped: ${reply.error}. What you did is kept.`);
       fields = reply.state;
+      // A word about what was not done has been read by whoever goes on.
+      if (event) host.say("");
       host.replied(fields, reply.message ? null : event);
       requests.overtake(reply.dropped);
       reply.effects.forEach(requests.perform);

@@ -101,6 +101,26 @@ test("a press on a picture that is gone is not taken, and that is said", async (
   assert.match(done("say").at(-1)[0], /Choose again/);
 });
 
+test("that word goes with the next thing that is done and answered, and not with an answer that nobody asked for now", async () => {
+  const { hand, done, click, input } = await live();
+  const word = () => done("say").at(-1)[0];
+  click("ask", "logits");
+  await settled();
+  hand.there = false;
+  click("candidate", "812");
+  await settled();
+  hand.effects.get("logits").resolve("late");
+  await settled();
+  assert.match(word(), /Choose again/);
+  hand.slow = true;
+  input("p", "0.2");
+  await settled();
+  assert.match(word(), /Choose again/);
+  hand.replies.shift()();
+  await settled();
+  assert.equal(word(), "");
+});
+
 test("an answer reaches the widget only if it is the newest of its key", async () => {
   const { hand, done, click } = await live();
   click("ask", "logits");
