@@ -41,14 +41,19 @@
     const waiting = new Set();
 
     async function ask(asked, number, onHeard) {
+      // A worker that runs is asked within this turn: it thinks while the page draws.
+      if (!worker.running) await started(number);
+      const hear = (value) => (answered(), onHeard?.(value));
+      return worker.request(number, asked, { onProgress: hear }).finally(answered);
+    }
+
+    async function started(number) {
       waiting.add(number);
       try {
         await worker.start();
       } finally {
         if (!waiting.delete(number)) throw Object.assign(new Error("A newer request has taken its place."), { dropped: true });
       }
-      const hear = (value) => (answered(), onHeard?.(value));
-      return worker.request(number, asked, { onProgress: hear }).finally(answered);
     }
 
     /** A file of a model, straight from the provider: what JSON says, or the text of another. */

@@ -27,21 +27,32 @@
   /** The logarithm of the sum of exponentials of a row of logits, in doubles. */
   function logSum(row) {
     let top = -Infinity;
-    for (const logit of row) if (logit > top) top = logit;
+    for (let id = 0; id < row.length; id++) if (row[id] > top) top = row[id];
     let sum = 0;
-    for (const logit of row) sum += Math.exp(logit - top);
+    for (let id = 0; id < row.length; id++) sum += Math.exp(row[id] - top);
     return top + Math.log(sum);
   }
 
   function finite(numbers) {
-    if (numbers.every(Number.isFinite)) return;
+    let sum = 0;
+    // Anything that is no finite number makes it NaN, and all the others leave it 0.
+    for (let at = 0; at < numbers.length; at++) sum += 0 * numbers[at];
+    if (sum === 0) return;
     throw new scope.NudgeRefused(
       "The weights of this run are no numbers any more, so the model says nothing; begin again from others.",
     );
   }
 
+  const NOTHING = { read: [], positions: [] };
+
   /** @param {object} house what model-worker.js gives its performers */
   function reading(house) {
+    /**
+     * By model, the text that was scored last with its published weights. Nothing of later tokens reaches earlier losses,
+     * so whoever types on asks only for what is new. Each position is a JSON text: Python reads equal ones once.
+     */
+    const scored = new Map();
+
     /** What a graph finds after the mark and some ids: its logits, or another output. */
     async function found(file, { model, run, owner }, ids, task, { onWait, output = "logits" } = {}) {
       const flatOf = run ? house.runs.get(owner, run, model).flat : house.last(model);
@@ -75,9 +86,17 @@
       const { coder, most } = await house.model(asked.model);
       const own = [...coder.encode(asked.text), ...asked.ids];
       const read = own.slice(0, most - 1);
-      if (!read.length) return { positions: [], cut: 0 };
-      const { data } = await found("forward.onnx", asked, [coder.end, ...read.slice(0, -1)], task);
-      const positions = read.map((id, at) => position(coder, data.subarray(at * coder.size, (at + 1) * coder.size), id));
+      const before = asked.run ? NOTHING : scored.get(asked.model) || NOTHING;
+      let same = 0;
+      while (same < read.length && read[same] === before.read[same]) same++;
+      const positions = before.positions.slice(0, same);
+      if (same < read.length) {
+        const { data } = await found("forward.onnx", asked, [coder.end, ...read.slice(0, -1)], task);
+        for (let at = same; at < read.length; at++) {
+          positions.push(JSON.stringify(position(coder, data.subarray(at * coder.size, (at + 1) * coder.size), read[at])));
+        }
+      }
+      if (!asked.run) scored.set(asked.model, { read, positions });
       return { positions, cut: own.length - read.length };
     }
 
@@ -135,7 +154,10 @@
 
   function position(coder, row, id) {
     const sum = logSum(row);
-    const rank = row.reduce((before, logit, other) => before + (logit > row[id] || (logit === row[id] && other < id)), 0);
+    let rank = 0;
+    for (let other = 0; other < row.length; other++) {
+      if (row[other] > row[id] || (row[other] === row[id] && other < id)) rank++;
+    }
     const best = largest(row).map((other) => ({ token: coder.token(other), p: Math.exp(row[other] - sum) }));
     return { token: coder.token(id), loss: lossOf(row, id), rank, best };
   }

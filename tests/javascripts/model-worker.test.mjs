@@ -55,11 +55,33 @@ test("the ten best come most likely first, and of equals the lower id", async ()
   const { value } = await predict(it);
   assert.deepEqual(value.best.map(({ id }) => id), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   const scored = await it.ask("Score", { ...LAB, text: "The cat" });
-  for (const { token, rank, loss, best } of scored.value.positions) {
+  for (const { token, rank, loss, best } of scored.value.positions.map(JSON.parse)) {
     assert.equal(rank, token.id);
     assert.ok(Math.abs(loss - Math.log(VOCABULARY)) < 1e-12);
     assert.ok(best.every(({ p }) => Math.abs(p - 1 / VOCABULARY) < 1e-12));
   }
+});
+
+test("whoever types on is told the losses before as they were, and only what is new is run for", async () => {
+  const it = made();
+  const score = async (text, more) => (await it.ask("Score", { ...LAB, text, ...more })).value.positions;
+  const short = await score("The cat");
+  const long = await score("The cat sat");
+  assert.deepEqual(long.slice(0, short.length), short);
+  assert.ok(long.length > short.length);
+  assert.deepEqual(await score("The cat"), short);
+  assert.equal(it.ran.length, 2);
+  const other = await score("A cat sat");
+  assert.equal(it.ran.length, 3);
+  assert.notEqual(other[0], short[0]);
+});
+
+test("what weights of a run say is never taken for what the published ones say, nor kept", async () => {
+  const it = made();
+  await lay(it);
+  const score = (more) => it.ask("Score", { ...LAB, text: "The cat", ...more });
+  for (const more of [{}, { run: "mine" }, { run: "mine" }, {}]) await score(more);
+  assert.deepEqual(it.ran, ["forward.onnx", "forward.onnx", "forward.onnx"]);
 });
 
 test("a training is cut into slices of as many steps as fit, between which others are served", async () => {

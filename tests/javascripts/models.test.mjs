@@ -63,6 +63,13 @@ test("with the worker comes its runtime, and nothing else before it is asked for
   assert.deepEqual((await running()).files, ["ort.wasm"]);
 });
 
+test("a worker that runs is asked within the turn, so that it thinks while the page draws", async () => {
+  const it = await running();
+  const before = it.asked().length;
+  it.predict();
+  assert.equal(it.asked().length, before + 1);
+});
+
 test("it says which effects it performs", () => {
   assert.deepEqual(plain(made().models.kinds), ["Predict", "Score", "Attend", "Tokenize", "Evaluate", "Write", "Weights", "Keep", "TrainStep", "Probe", "Published"]);
 });

@@ -3,7 +3,9 @@
 Losses are in nats. A token's place in the vocabulary is its `id`.
 """
 
+import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from widgets.engine import effects
@@ -202,4 +204,20 @@ def answer_to(effect: effects.Effect, value: object) -> Answer:
         return value
     if isinstance(value, Progress):
         return Progress(answer_to(effect, value.value))
+    if isinstance(effect, effects.Score) and isinstance(value, dict):
+        value = value | {"positions": _positions(value.get("positions"))}
     return read(_KINDS[type(effect)], value)
+
+
+def _positions(rows: object) -> object:
+    """Positions as the model worker tells them, each a JSON text; what is none is left to the gate."""
+    return [_position(row) if isinstance(row, str) else row for row in rows] if isinstance(rows, list) else rows
+
+
+# Whoever types on gets most of a text's positions anew at every key.
+@lru_cache(maxsize=512)
+def _position(row: str) -> object:
+    try:
+        return read(Position, json.loads(row))
+    except ValueError:
+        return row

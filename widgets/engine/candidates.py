@@ -1,6 +1,7 @@
 """What a model expects next, as rows with bars that can be pressed, and the tokens of a text side by side."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from widgets.engine.answers import Guess, Token
 from widgets.engine.controls import button
@@ -57,6 +58,10 @@ def _row(token: Token, p: float) -> tuple[Element, ...]:
 
 def token_row(tokens: Sequence[Token], label: str) -> Element:
     """Tokens in their order, as people can see them."""
-    return h.ol(class_="tokens", tabindex="0", translate="no", aria_label=label)[
-        (h.li(data_id=token.id, data_token=token.text)[visible(token)] for token in tokens)
-    ]
+    return h.ol(class_="tokens", tabindex="0", translate="no", aria_label=label)[map(_of_row, tokens)]
+
+
+# Of a text that somebody types, all tokens but the last are those of a key before.
+@lru_cache(maxsize=512)
+def _of_row(token: Token) -> Element:
+    return h.li(data_id=token.id, data_token=token.text)[visible(token)]

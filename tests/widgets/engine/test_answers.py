@@ -1,5 +1,6 @@
 """Answers of the host are typed: the page's plain values become what each effect is answered with."""
 
+import json
 from array import array
 from typing import get_args
 
@@ -116,6 +117,17 @@ PROBED = {
 def test_a_plain_value_becomes_the_answer_of_its_effect(effect: Effect, value: object, answer: object) -> None:
     assert answer_to(effect, value) == answer
     assert answer_to(effect, answer) == answer
+
+
+def test_positions_come_as_texts_and_equal_ones_are_read_once() -> None:
+    effect = Score("a", "demo", "x")
+    told = [json.dumps({"token": MAT, "loss": 1, "rank": 0, "best": [{"token": MAT, "p": 0.5}]})]
+    first, again = [answer_to(effect, {"positions": list(told), "cut": 2}) for _ in range(2)]
+    assert first == answer_to(effect, SCORED)
+    assert first.positions[0] is again.positions[0]
+    for wrong in (["{}"], ["no JSON"], [7], "text", None):
+        with pytest.raises(WrongValue, match="positions"):
+            answer_to(effect, {"positions": wrong, "cut": 0})
 
 
 def test_every_effect_but_cancel_has_an_answer() -> None:
