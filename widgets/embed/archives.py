@@ -2,10 +2,14 @@
 
 import io
 import zipfile
+from collections.abc import Mapping
 
 
-def split(archive: bytes, core: set[str]) -> tuple[bytes, bytes]:
-    """A stored zip as two: the top-level modules and packages named in `core`, and the others."""
+def split(archive: bytes, core: set[str], only: Mapping[str, set[str]]) -> tuple[bytes, bytes]:
+    """A stored zip as two: the top-level modules and packages named in `core`, and the others.
+
+    Of a package that `only` names, no more than these modules are in either.
+    """
     made = (io.BytesIO(), io.BytesIO())
     with (
         zipfile.ZipFile(io.BytesIO(archive)) as old,
@@ -13,7 +17,10 @@ def split(archive: bytes, core: set[str]) -> tuple[bytes, bytes]:
         zipfile.ZipFile(made[1], "w", zipfile.ZIP_STORED) as rest,
     ):
         for info in old.infolist():
-            top = info.filename.split("/")[0].split(".")[0]
+            parts = info.filename.split(".")[0].split("/")
+            top = parts[0]
+            if top in only and parts[-1] not in only[top]:
+                continue
             (first if top in core else rest).writestr(zipfile.ZipInfo(info.filename, info.date_time), old.read(info))
     return made[0].getvalue(), made[1].getvalue()
 

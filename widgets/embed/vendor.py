@@ -170,7 +170,8 @@ def _main() -> int:
     print("vendor: compiling Python's library and numpy", flush=True)
     done = compiled(archives)
     core = set(pinned["stdlib"]["core"].split())
-    made["python_stdlib.zip"], made["library.zip"] = split(done.pop("python_stdlib.zip"), core)
+    only = {name: set(modules.split()) for name, modules in pinned["stdlib"]["only"].items()}
+    made["python_stdlib.zip"], made["library.zip"] = split(done.pop("python_stdlib.zip"), core, only)
     made["packages.zip"] = joined(list(done.values()))
     for name, data in made.items():
         write(place(name, pinned), data)

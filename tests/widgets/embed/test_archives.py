@@ -22,10 +22,17 @@ def _files(archive: bytes) -> dict[str, bytes]:
 
 def test_a_split_keeps_packages_whole_and_loses_nothing() -> None:
     first, rest = split(
-        _zip(**{"json__a.pyc": "1", "json__b.pyc": "2", "os.pyc": "3", "xml__c.pyc": "4"}), {"json", "os"}
+        _zip(**{"json__a.pyc": "1", "json__b.pyc": "2", "os.pyc": "3", "xml__c.pyc": "4"}), {"json", "os"}, {}
     )
     assert _files(first) == {"json/a.pyc": b"1", "json/b.pyc": b"2", "os.pyc": b"3"}
     assert _files(rest) == {"xml/c.pyc": b"4"}
+
+
+def test_a_package_that_is_cut_down_keeps_what_is_named_and_its_neighbors_everything() -> None:
+    archive = _zip(**{"encodings__utf_8.pyc": "1", "encodings__cp037.pyc": "2", "os.pyc": "3", "xml__cp037.pyc": "4"})
+    first, rest = split(archive, {"encodings", "os"}, {"encodings": {"utf_8"}})
+    assert _files(first) == {"encodings/utf_8.pyc": b"1", "os.pyc": b"3"}
+    assert _files(rest) == {"xml/cp037.pyc": b"4"}
 
 
 def test_joined_leaves_out_what_only_installers_read() -> None:
