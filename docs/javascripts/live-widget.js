@@ -57,7 +57,7 @@
 
     /** What the machine may do to the page. */
     host() {
-      const needs = (this.dataset.needs || "").split(" ").filter(Boolean);
+      const needs = [`widget-${this.getAttribute("name")}.zip`, ...(this.dataset.needs || "").split(" ").filter(Boolean)];
       return {
         wake: (touched) => wake(needs, { touched }),
         call,

@@ -3,7 +3,7 @@
  *
  * Joined behind Pyodide's own two scripts (assets.js), it fetches nothing: it asks the page for bytes, and gives them to
  * Pyodide as answers of an invented origin. Messages are those of link.js. A request is {method, args}, a call of a method
- * of Page, or {stage: "numpy"}, which loads what a stage needs.
+ * of Page, or {stage: "numpy"}, which loads what a stage needs; a stage of another name is a zip of our own Python.
  */
 (function (scope) {
   "use strict";
@@ -12,6 +12,8 @@
   /** Milliseconds that Pyodide may take once it has its bytes; it does not settle when it cannot go on. */
   const PATIENCE = 90_000;
   const STAGES = { numpy };
+  /** Where our own Python comes together: a package that lies in two zips is found in one of them only. */
+  const HOUSE = "/lib/nudge";
   // No package is loaded by name, so Pyodide's list has nothing to list; of itself it says what vendor.py wrote down.
   const LOCK = { info: scope.nudgePyodide, packages: {} };
 
@@ -31,7 +33,7 @@
     ping: () => scope.postMessage({ type: "pong" }),
     request: ({ number, method, args, stage }) => {
       if (!stage) return scope.postMessage({ type: "answer", number, value: call(method, args) });
-      STAGES[stage]().then(
+      (STAGES[stage] || ours)(stage).then(
         () => scope.postMessage({ type: "answer", number, value: null }),
         (error) => scope.postMessage({ type: "answer", number, message: words(error) }),
       );
@@ -84,8 +86,8 @@
     );
     WebAssembly.instantiateStreaming = streaming;
     handed.clear();
-    python.FS.writeFile("/lib/nudge.zip", nudge);
-    python.runPython("import sys; sys.path.insert(0, '/lib/nudge.zip')");
+    unpack(nudge, HOUSE);
+    python.runPython(`import sys; sys.path.insert(0, '${HOUSE}')`);
     page = python.pyimport("widgets.engine.page").Page();
     scope.postMessage({ type: "ready" });
   }
@@ -98,6 +100,13 @@
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /** A zip of our own Python, by the name that the list of files gives it (widgets/embed/shares.py). */
+  async function ours(name) {
+    unpack(await need(name), HOUSE);
+    // What Python has seen in these folders; importlib's own way to forget it asks for modules that come with numpy.
+    python.runPython(`for at in [*sys.path_importer_cache]: at.startswith('${HOUSE}') and sys.path_importer_cache.pop(at)`);
   }
 
   /** The rest of Python's library, and numpy. */

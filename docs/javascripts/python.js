@@ -13,9 +13,8 @@
   const SCRIPTS = ["pyodide.js", "pyodide.asm.js", "python-worker.js"];
   /** Bytes on the wire until Python answers: what has not begun to come is still to come. */
   let expected = 0;
-  const STAGES = ["numpy"];
   const [PYTHON, MODEL] = ["Python", "the language model"];
-  /** What a need will ask for, fetched while Python's core starts. */
+  /** What a need will ask for, fetched while Python's core starts; one that is not named here is itself a file. */
   const AHEAD = { numpy: ["library.zip", "packages.zip"], model: ["ort.js", "tokenizers.js", "ort.wasm"] };
   const begun = new Set();
   const turns = nudgeTurns();
@@ -61,7 +60,7 @@
 
   /**
    * Have Python, and what else a widget needs, ready.
-   * @param {string[]} needs of "numpy" and "model"
+   * @param {string[]} needs of "numpy" and "model", and zips of our own Python
    * @param {{touched: boolean}} options whether a hand waits for it: if not, only Python's core is fetched at once
    * @returns {Promise<void>} rejects with one sentence; a later call tries again
    */
@@ -93,10 +92,10 @@
       const started = core();
       for (const need of needs.filter((one) => !begun.has(one))) {
         begun.add(need);
-        AHEAD[need].forEach(provider.ahead);
+        (AHEAD[need] || [need]).forEach(provider.ahead);
       }
       await started;
-      for (const need of needs) if (STAGES.includes(need)) await stage(need);
+      await Promise.all(needs.filter((need) => need !== "model").map(stage));
     } finally {
       waiting -= 1;
       told();

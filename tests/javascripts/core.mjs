@@ -38,6 +38,7 @@ const call = (method, ...args) => ask({ method, args });
 
 /** Mount a widget, move every control of it once, and let it raise: whoever looks finds a traceback. */
 async function tryOut(name) {
+  await ask({ stage: `widget-${name}.zip` });
   const replies = [await call("mount", name, name, "{}")];
   for (const [tag] of (replies[0].html || "").matchAll(/<(?:input|select|textarea|button)\b[^>]*>/g)) {
     const [, control] = tag.match(/\bname="([^"]*)"/) || [];

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { load, makeClock, plain, settled } from "./scope.mjs";
 
 const WASM = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
-const FILES = { "pyodide.asm.wasm": WASM, "python_stdlib.zip": Uint8Array.of(1), "nudge.zip": Uint8Array.of(2), "library.zip": Uint8Array.of(3) };
+const FILES = { "pyodide.asm.wasm": WASM, "python_stdlib.zip": Uint8Array.of(1), "library.zip": Uint8Array.of(3) };
 
 /** A stored zip, as bundle.py writes it. */
 function zip(files) {
@@ -36,7 +36,7 @@ function zip(files) {
 
 /** The worker, its page, and a Pyodide that keeps what is done with it; `files` may be Errors that the page says. */
 function stage({ files = {}, page = {}, loadPyodide } = {}) {
-  const it = { said: [], ran: [], written: {}, folders: [], clock: makeClock(), files: { ...FILES, "packages.zip": zip({ "numpy/core/a.so": "A", "numpy/b.pyc": "B", "c.pyc": "" }), ...files } };
+  const it = { said: [], ran: [], written: {}, folders: [], clock: makeClock(), files: { ...FILES, "nudge.zip": zip({ "widgets/engine.pyc": "E" }), "packages.zip": zip({ "numpy/core/a.so": "A", "numpy/b.pyc": "B", "c.pyc": "" }), ...files } };
   const python = {
     FS: { writeFile: (path, data) => (it.written[path] = Buffer.from(data).toString()), mkdirTree: (path) => it.folders.push(path) },
     runPython: (code) => (it.ran.push(code), code.includes("getsitepackages") ? "/site" : undefined),
@@ -75,8 +75,8 @@ test("it asks the page for its files, says that it will be busy, and is ready", 
   assert.deepEqual(it.of("need").map(({ name }) => name).sort(), ["nudge.zip", "pyodide.asm.wasm", "python_stdlib.zip"]);
   assert.deepEqual(it.said.slice(-2).map(({ type }) => type), ["busy", "ready"]);
   assert.ok(it.of("busy")[0].seconds > 60);
-  assert.equal(it.written["/lib/nudge.zip"], Buffer.from([2]).toString());
-  assert.ok(it.ran.some((code) => code.includes("sys.path.insert(0, '/lib/nudge.zip')")));
+  assert.equal(it.written["/lib/nudge/widgets/engine.pyc"], "E");
+  assert.ok(it.ran.some((code) => code.includes("sys.path.insert(0, '/lib/nudge')")));
 });
 
 test("Pyodide's files come from the page's bytes under an invented origin, and nothing else does", async () => {
@@ -188,6 +188,16 @@ test("it answers a ping at once, and is not hurried by what it hears of dropped 
   assert.deepEqual(it.said.at(-1), { type: "pong" });
 });
 
+test("a stage that is a zip of our own Python is laid into the same tree, and Python looks there anew", async () => {
+  const it = stage({ files: { "widget-quiz.zip": zip({ "widgets/quiz.pyc": "Q" }) } });
+  await it.boot();
+  const before = it.ran.length;
+  await it.ask({ number: 1, stage: "widget-quiz.zip" });
+  assert.deepEqual(it.of("answer"), [{ type: "answer", number: 1, value: null }]);
+  assert.equal(it.written["/lib/nudge/widgets/quiz.pyc"], "Q");
+  assert.ok(it.ran.slice(before).some((code) => code.includes("path_importer_cache.pop")));
+});
+
 test("the stage numpy brings the rest of the library and unpacks packages file by file", async () => {
   const it = stage();
   await it.boot();
@@ -196,7 +206,7 @@ test("the stage numpy brings the rest of the library and unpacks packages file b
   assert.equal(it.written["/lib/library.zip"], Buffer.from([3]).toString());
   const { "/site/numpy/core/a.so": so, "/site/numpy/b.pyc": pyc, "/site/c.pyc": empty } = it.written;
   assert.deepEqual([so, pyc, empty], ["A", "B", ""]);
-  assert.deepEqual(it.folders, ["/site/numpy/core", "/site/numpy", "/site"]);
+  assert.deepEqual(it.folders, ["/lib/nudge/widgets", "/site/numpy/core", "/site/numpy", "/site"]);
   assert.ok(it.ran.some((code) => code.includes("import numpy")));
 });
 

@@ -1,23 +1,23 @@
 """Packs what the page reads: our own Python, runtimes, models, frames, and lists every file.
 
-Our Python is widgets, engine, ml and the data beside them, compiled; never the build's room. `python -m
-widgets.embed.bundle` runs it by itself.
+Our Python is widgets, engine, ml and the data beside them, compiled, in a zip for all and one a widget (shares.py);
+never the build's room. `python -m widgets.embed.bundle` runs it by itself.
 """
 
 import hashlib
 import io
 import json
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from widgets.embed import frames, published
 from widgets.embed.checked import ROOT, VendorError, write
 from widgets.embed.packed import Entry, pack, sweep
+from widgets.embed.shares import shares, sources
 from widgets.embed.vendor import RUNTIME, VENDOR, compiled, pages, pins
 
-PACKAGE = ROOT / "widgets"
 SCRIPTS = ROOT / "docs" / "javascripts"
-NAME = "nudge.zip"
 RUNTIMES = (
     "pyodide.js",
     "pyodide.asm.js",
@@ -32,17 +32,11 @@ RUNTIMES = (
 WORKERS = ("python-worker.js", "tokens.js", "weights.js", "reading.js", "training.js", "probe.js", "model-worker.js")
 
 
-def sources() -> list[Path]:
-    """The files of ours that travel as Python."""
-    found = [path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".toml")]
-    return sorted(path for path in found if "embed" not in path.relative_to(PACKAGE).parts)
-
-
-def packed() -> bytes:
-    """A zip of the sources; the same sources give the same bytes."""
+def packed(paths: Iterable[Path]) -> bytes:
+    """A zip of sources; the same sources give the same bytes."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for path in sources():
+        for path in paths:
             name = str(path.relative_to(ROOT).as_posix())
             archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), path.read_bytes())
     return buffer.getvalue()
@@ -59,8 +53,8 @@ def build() -> None:
     if missing:
         raise VendorError(f"the runtime {missing[0]} is missing; run `make build`, or python -m widgets.embed.vendor")
     files = {name: RUNTIME / name for name in RUNTIMES} | {name: SCRIPTS / name for name in WORKERS}
-    files[NAME] = _our_python()
-    files |= frames.build(hashlib.sha256(packed()).hexdigest())
+    files |= _our_python()
+    files |= frames.build(hashlib.sha256(packed(sources())).hexdigest())
     for path in sorted(published.MODELS.glob("*/manifest.json")):
         files |= _model(path.parent.name)
     listed: dict[str, Entry] = {name: pack(name, path.read_bytes()) for name, path in files.items()}
@@ -70,13 +64,16 @@ def build() -> None:
         write(VENDOR / "assets.json", data)
 
 
-def _our_python() -> Path:
-    source = packed()
-    digest = hashlib.sha256(source).hexdigest()
-    made, stamp = RUNTIME / NAME, RUNTIME / "nudge.sha256"
-    if not made.is_file() or not stamp.is_file() or stamp.read_text(encoding="utf-8") != digest:
-        write(made, compiled({NAME: source})[NAME])
-        write(stamp, digest.encode())
+def _our_python() -> dict[str, Path]:
+    archives = {name: packed(paths) for name, paths in shares().items()}
+    digests = {name: hashlib.sha256(source).hexdigest() for name, source in archives.items()}
+    made, stamp = {name: RUNTIME / name for name in archives}, RUNTIME / "nudge.json"
+    given = json.dumps(digests).encode()
+    there = stamp.is_file() and all(path.is_file() for path in made.values())
+    if not there or stamp.read_bytes() != given:
+        for name, data in compiled(archives).items():
+            write(made[name], data)
+        write(stamp, given)
     return made
 
 

@@ -15,24 +15,28 @@ OF_THE_MODEL = frozenset(kind.__name__ for kind in get_args(OfTheModel))
 def needs(name: str) -> tuple[str, ...]:
     """Stages beyond Python's core that the widget `name` uses, of "numpy" and "model"."""
     found = []
-    if _reaches(f"widgets.{name}", "numpy"):
+    if any(module.split(".")[0] == "numpy" for module in reached(f"widgets.{name}")):
         found.append("numpy")
     if OF_THE_MODEL & {name for _, names in _imports(f"widgets.{name}") for name in names}:
         found.append("model")
     return tuple(found)
 
 
-def _reaches(module: str, target: str) -> bool:
-    seen, waiting = set(), [module]
+@cache
+def reached(module: str) -> frozenset[str]:
+    """All that importing a module of ours imports: ours with the packages that they are in, others' by name."""
+    seen: set[str] = set()
+    waiting = [module]
     while waiting:
         here = waiting.pop()
-        if here.split(".")[0] == target:
-            return True
-        if here in seen or here.split(".")[0] != "widgets":
+        if here in seen:
             continue
         seen.add(here)
+        if here.split(".")[0] != "widgets":
+            continue
         waiting += [one for parent, names in _imports(here) for one in (parent, *(f"{parent}.{n}" for n in names))]
-    return False
+        waiting += [around] if (around := here.rpartition(".")[0]) else []
+    return frozenset(seen)
 
 
 @cache

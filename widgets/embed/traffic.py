@@ -5,8 +5,13 @@ import json
 import re
 from pathlib import Path
 
-# What Python's core is made of (docs/javascripts/python.js): a calculator answers by it.
-CORE = ("pyodide.js", "pyodide.asm.js", "python-worker.js", "pyodide.asm.wasm", "python_stdlib.zip", "nudge.zip")
+from widgets.embed.shares import FIRST, share_of
+
+# What Python's core is made of (docs/javascripts/python.js), and a calculator: it answers by them.
+CORE = (
+    *("pyodide.js", "pyodide.asm.js", "python-worker.js", "pyodide.asm.wasm", "python_stdlib.zip", FIRST),
+    share_of("cross_entropy"),
+)
 READERS = 10_000
 # What hosts compress on the way; the files of widgets are packed as they lie.
 _TEXT = {".html", ".js", ".css", ".json", ".svg", ".xml", ".webmanifest"}

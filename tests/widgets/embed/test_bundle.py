@@ -11,25 +11,21 @@ import pytest
 
 from widgets.embed import bundle
 from widgets.embed.checked import VendorError
+from widgets.embed.shares import PACKAGE, shares, sources
 from widgets.embed.vendor import RUNTIME, VENDOR
 
 
 def test_packing_twice_gives_the_same_bytes() -> None:
-    assert bundle.packed() == bundle.packed()
+    assert bundle.packed(sources()) == bundle.packed(sources())
 
 
-def test_the_builds_room_stays_at_home_and_data_travel() -> None:
-    names = {path.relative_to(bundle.PACKAGE).as_posix() for path in bundle.sources()}
-    assert not [name for name in names if name.startswith("embed")]
-    assert {"quiz.toml", "flashcards.toml", "teach_back.toml", "engine/page.py", "ml/vocabulary.py"} <= names
-
-
-def test_the_bundle_holds_every_source_compiled() -> None:
+def test_every_share_holds_its_sources_compiled() -> None:
     bundle.build()
-    with zipfile.ZipFile(RUNTIME / bundle.NAME) as archive:
-        packed = set(archive.namelist())
-    expected = {f"widgets/{path.relative_to(bundle.PACKAGE).as_posix()}" for path in bundle.sources()}
-    assert packed == {name + "c" if name.endswith(".py") else name for name in expected}
+    for name, paths in shares().items():
+        with zipfile.ZipFile(RUNTIME / name) as archive:
+            packed = set(archive.namelist())
+        expected = {f"widgets/{path.relative_to(PACKAGE).as_posix()}" for path in paths}
+        assert packed == {one + "c" if one.endswith(".py") else one for one in expected}, name
 
 
 def test_the_list_of_assets_is_true() -> None:

@@ -56,9 +56,10 @@ def test_everything_counts_every_file_once(site: Path) -> None:
     assert found["everything-day"] == pytest.approx(found["everything"] * traffic.READERS / 1000, rel=1e-3)
 
 
-def test_the_core_is_what_the_page_awaits() -> None:
+def test_the_core_is_what_the_page_awaits_and_a_calculator_its_own_share_besides() -> None:
     script = Path("docs/javascripts/python.js").read_text(encoding="utf-8")
-    assert all(f'"{name}"' in script for name in traffic.CORE)
+    assert [name for name in traffic.CORE if f'"{name}"' not in script] == ["widget-cross_entropy.zip"]
+    assert '`widget-${this.getAttribute("name")}.zip`' in Path("docs/javascripts/live-widget.js").read_text("utf-8")
 
 
 def test_figures_stand_at_their_places_and_nothing_else_changes() -> None:
