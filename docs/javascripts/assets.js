@@ -10,7 +10,7 @@
   /** Classic scripts that make up each worker, joined in this order. */
   const WORKERS = {
     python: ["pyodide.js", "pyodide.asm.js", "python-worker.js"],
-    model: ["ort.js", "tokenizers.js", "tokens.js", "weights.js", "reading.js", "training.js", "probe.js", "model-worker.js"],
+    model: ["ort.js", "tokenizers.js", "tokens.js", "weights.js", "reading.js", "training.js", "probe.js", "marking.js", "model-worker.js"],
   };
 
   const ALONE = "open the page in a tab of its own.";

@@ -52,7 +52,9 @@
       Keep: keep,
       TrainStep: byModel,
       Probe: byModel,
+      MarkText: byModel,
       Published: byModel,
+      Prose: async () => prose(),
       Save: ({ name, value }) => store().save(named(name), holding(null), holding(value), whole).then(() => true),
       Load: ({ name }) => store().read(named(name), whole).then((kept) => (kept ? kept.fields.value : null)),
       // Never whole: it is answered again at every change, until it is dropped.
@@ -75,6 +77,13 @@
         models.drop(numbers);
       },
     };
+  }
+
+  /** What the page says, a paragraph a line; of widgets only what a reader may have learned from, the quiz and the cards. */
+  function prose() {
+    const [these, others] = [":is", ":not"].map((kind) => `live-widget${kind}([name="quiz"], [name="flashcards"])`);
+    const blocks = [...document.querySelectorAll(`article :is(p, li, h2, h3, td), ${these} span`)].filter((one) => !one.closest(others));
+    return blocks.map(({ textContent }) => textContent.replace(/\s+/g, " ")).join("\n");
   }
 
   scope.nudgeEffects = effects;

@@ -34,7 +34,8 @@
    * @param {object} [options.clock] setInterval and clearInterval
    * @param {object} [options.boot] sent along with the first message
    * @param {string[]} [options.ahead] files fetched while the worker is being made, kept until it asks for them
-   * @param {(sum: {loaded: number, total: number}) => void} [options.onProgress] bytes on the wire of all files of this start
+   * @param {(sum: {loaded: number, total: number}, files: Map<string, object>) => void} [options.onProgress] bytes on the
+   *   wire of all files of this start, and of each
    * @param {(message: string) => void} [options.onEnd] called once for every start that ended, with the reason
    */
   function link({ name, make, provider, clock = scope, boot = {}, ahead = [], onProgress = () => {}, onEnd = () => {} }) {
@@ -48,7 +49,6 @@
     function start() {
       if (life) return life.started;
       const mine = { open: new Map(), files: new Map(), handing: new Set(), counted: new Map(), silent: 0, patience: SILENT_TICKS, running: false };
-      mine.abort = new scope.AbortController();
       mine.started = new Promise((resolve, reject) => Object.assign(mine, { resolve, reject }));
       // Whoever called start hears it; nobody else has to.
       mine.started.catch(() => {});
@@ -127,28 +127,43 @@
 
     function fetched(mine, file) {
       if (!mine.files.has(file)) {
-        const options = { onProgress: (...progress) => count(mine, ...progress), signal: mine.abort.signal };
-        mine.files.set(file, provider.bytes(file, options));
+        const abort = new scope.AbortController();
+        const onProgress = (...progress) => abort.signal.aborted || count(mine, ...progress);
+        mine.files.set(file, { abort, data: provider.bytes(file, { onProgress, signal: abort.signal }) });
       }
-      return mine.files.get(file);
+      return mine.files.get(file).data;
+    }
+
+    /** Fetch no more of the files whose names begin like this; whoever waits for them hears that they did not come. */
+    function giveUp(beginning) {
+      for (const [file, { abort }] of life ? life.files : []) {
+        if (!file.startsWith(beginning)) continue;
+        abort.abort();
+        life.counted.delete(file);
+        tell(life);
+      }
     }
 
     function count(mine, loaded, total, file) {
       if (mine !== life) return;
       mine.counted.set(file, { loaded, total });
+      tell(mine);
+    }
+
+    function tell(mine) {
       const sum = { loaded: 0, total: 0 };
       for (const one of mine.counted.values()) {
         sum.loaded += one.loaded;
         sum.total += one.total;
       }
-      onProgress(sum);
+      onProgress(sum, mine.counted);
     }
 
     function end(mine, message) {
       if (mine !== life) return;
       life = undefined;
       clock.clearInterval(mine.timer);
-      mine.abort.abort();
+      for (const { abort } of mine.files.values()) abort.abort();
       if (mine.worker) mine.worker.terminate();
       mine.reject(new Error(message));
       for (const { reject } of mine.open.values()) reject(new Error(message));
@@ -186,6 +201,7 @@
       start,
       request,
       drop,
+      giveUp,
       stop,
       get running() {
         return running();

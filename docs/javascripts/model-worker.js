@@ -1,6 +1,6 @@
 /**
  * The language model, in a classic worker of its own, so that a long step never stops the sliders: what to do with an
- * effect stands in a table (reading.js, training.js, probe.js); here it gets files, graphs and its turn.
+ * effect stands in a table (reading.js, training.js, probe.js, marking.js); here it gets files, graphs and its turn.
  *
  * Messages are those of link.js. A request is an effect of widgets/engine/effects.py as JSON, with the `owner` whose
  * runs it speaks of. The worker never fetches: it asks the page for a file and is given its bytes.
@@ -113,6 +113,8 @@
   }
 
   const house = {
+    kept,
+    json,
     model,
     moment,
     last,
@@ -122,12 +124,13 @@
     runs: scope.nudgeTraining.makeRuns(),
     now: () => performance.now(),
     busy: (seconds) => post({ type: "busy", seconds }),
-    floats: (numbers) => new scope.ort.Tensor("float32", numbers, [numbers.length]),
+    floats: (numbers, dims = [numbers.length]) => new scope.ort.Tensor("float32", numbers, dims),
     scalar: (number) => new scope.ort.Tensor("float32", Float32Array.of(number), []),
     longs: (rows) => new scope.ort.Tensor("int64", BigInt64Array.from(rows.flat(), BigInt), [rows.length, rows[0].length]),
   };
 
-  const performers = { ...scope.nudgeReading(house), ...scope.nudgeTraining(house), ...scope.nudgeProbe(house) };
+  const tables = [scope.nudgeReading, scope.nudgeTraining, scope.nudgeProbe, scope.nudgeMarking];
+  const performers = Object.assign({}, ...tables.map((table) => table(house)));
   const open = new Map();
 
   async function perform({ number, ...asked }) {

@@ -6,6 +6,8 @@
   "use strict";
 
   const FIRST_FILES = ["ort.wasm"];
+  /** Bytes after which a widget hears again how far a marker's files are. */
+  const A_PART = 200_000;
 
   /**
    * @param {object} options
@@ -19,18 +21,33 @@
   function models({ provider, link = scope.nudgeLink, clock = scope, onProgress = () => {}, onReady = () => {}, onEnd = () => {} }) {
     /** Whether all files have come, and nothing was answered since. */
     let whole = false;
+    /** How many wait for an answer. */
+    let asking = 0;
+    /** Those who wait for a marker, by number: where its files lie, and what they have heard. */
+    const marking = new Map();
     const worker = link({
       name: "The language model",
       make: (count) => provider.worker("model", count),
       provider,
       clock,
       ahead: FIRST_FILES,
-      onProgress(sum) {
+      onProgress(sum, files) {
         whole = sum.loaded === sum.total;
+        if (!asking) return answered();
         onProgress(sum);
+        for (const one of marking.values()) tell(one, files);
       },
       onEnd,
     });
+
+    /** How far the files of a marker are, while they come. */
+    function tell(one, files) {
+      const mine = [...files].filter(([name]) => name.startsWith(one.folder)).map(([, file]) => file);
+      const [loaded, total] = ["loaded", "total"].map((key) => mine.reduce((sum, file) => sum + file[key], 0));
+      if (loaded - one.loaded < A_PART && loaded < total) return;
+      one.loaded = loaded;
+      one.onHeard?.({ p: [], loaded, total });
+    }
 
     function answered() {
       if (whole) onReady();
@@ -41,10 +58,18 @@
     const waiting = new Set();
 
     async function ask(asked, number, onHeard) {
-      // A worker that runs is asked within this turn: it thinks while the page draws.
-      if (!worker.running) await started(number);
-      const hear = (value) => (answered(), onHeard?.(value));
-      return worker.request(number, asked, { onProgress: hear }).finally(answered);
+      asking += 1;
+      if (asked.kind === "MarkText") marking.set(number, { folder: `models/${asked.model}/`, loaded: -A_PART, onHeard });
+      try {
+        // A worker that runs is asked within this turn: it thinks while the page draws.
+        if (!worker.running) await started(number);
+        const hear = (value) => (answered(), onHeard?.(value));
+        return await worker.request(number, asked, { onProgress: hear });
+      } finally {
+        asking -= 1;
+        marking.delete(number);
+        answered();
+      }
     }
 
     async function started(number) {
@@ -57,8 +82,9 @@
     }
 
     /** A file of a model, straight from the provider: what JSON says, or the text of another. */
-    async function published({ model, file }) {
+    async function published({ model, file, optional }) {
       const name = `models/${model}/${file}`;
+      if (optional && !Object.hasOwn(await provider.list(), name)) return null;
       const text = await provider.text(name);
       if (!name.endsWith(".json")) return text;
       try {
@@ -81,16 +107,23 @@
       return effect.kind === "Published" ? published(effect) : ask({ ...effect, owner }, number, onHeard);
     }
 
-    /** Give up requests by number; a training ends after its slice and keeps the weights it has reached. */
+    /**
+     * Give up requests by number; a training ends after its slice and keeps the weights it has reached. The files of a
+     * marker for which nobody waits any more come no further.
+     */
     function drop(numbers) {
       numbers.forEach((number) => waiting.delete(number));
+      for (const [number, { folder }] of [...marking].filter(([one]) => numbers.includes(one))) {
+        marking.delete(number);
+        if (![...marking.values()].some((one) => one.folder === folder)) worker.giveUp(folder);
+      }
       worker.drop(numbers);
     }
 
     /** A widget has left the page: let go of its weights. */
     const forget = (owner) => worker.running && ask({ kind: "Forget", owner }, scope.nudgeNumbers.next()).catch(() => {});
 
-    return { perform, drop, forget, kinds: ["Predict", "Score", "Attend", "Tokenize", "Evaluate", "Write", "Weights", "Keep", "TrainStep", "Probe", "Published"] };
+    return { perform, drop, forget, kinds: ["Predict", "Score", "Attend", "Tokenize", "Evaluate", "Write", "Weights", "Keep", "TrainStep", "Probe", "MarkText", "Published"] };
   }
 
   scope.nudgeModels = models;

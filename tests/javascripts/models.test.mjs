@@ -71,7 +71,7 @@ test("a worker that runs is asked within the turn, so that it thinks while the p
 });
 
 test("it says which effects it performs", () => {
-  assert.deepEqual(plain(made().models.kinds), ["Predict", "Score", "Attend", "Tokenize", "Evaluate", "Write", "Weights", "Keep", "TrainStep", "Probe", "Published"]);
+  assert.deepEqual(plain(made().models.kinds), ["Predict", "Score", "Attend", "Tokenize", "Evaluate", "Write", "Weights", "Keep", "TrainStep", "Probe", "MarkText", "Published"]);
 });
 
 test("an effect of no widget belongs to nobody", async () => {

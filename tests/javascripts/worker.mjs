@@ -1,14 +1,17 @@
 // Runs the model worker's scripts outside a browser: with onnxruntime itself, or with one of the test's own.
 import { readFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 import { settled } from "./scope.mjs";
 
 const ROOT = new URL("../../", import.meta.url);
 const RUNTIME = new URL(".cache/runtime/", ROOT);
-const OWN = ["tokens.js", "weights.js", "reading.js", "training.js", "probe.js", "model-worker.js"];
+/** Where models lie; a test may have some of its own. */
+const MODELS = process.env.NUDGE_MODELS ? pathToFileURL(`${process.env.NUDGE_MODELS}/`) : new URL("docs/models/", ROOT);
+const OWN = ["tokens.js", "weights.js", "reading.js", "training.js", "probe.js", "marking.js", "model-worker.js"];
 
 /** The bytes of a file by the name that the worker asks for it. */
 export function file(name) {
-  return new Uint8Array(readFileSync(name.startsWith("models/") ? new URL(`docs/${name}`, ROOT) : new URL(name, RUNTIME)));
+  return new Uint8Array(readFileSync(name.startsWith("models/") ? new URL(name.slice("models/".length), MODELS) : new URL(name, RUNTIME)));
 }
 
 /**

@@ -29,7 +29,16 @@ RUNTIMES = (
     "ort.wasm",
     "tokenizers.js",
 )
-WORKERS = ("python-worker.js", "tokens.js", "weights.js", "reading.js", "training.js", "probe.js", "model-worker.js")
+WORKERS = (
+    "python-worker.js",
+    "tokens.js",
+    "weights.js",
+    "reading.js",
+    "training.js",
+    "probe.js",
+    "marking.js",
+    "model-worker.js",
+)
 
 
 def packed(paths: Iterable[Path]) -> bytes:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from widgets.embed import published
+from widgets.embed import marker, prose, published
 from widgets.embed.model import Model
 from widgets.engine import (
     Attend,
@@ -16,10 +16,12 @@ from widgets.engine import (
     Keep,
     Ledger,
     Load,
+    MarkText,
     Now,
     Plain,
     Predict,
     Probe,
+    Prose,
     Published,
     Random,
     Save,
@@ -105,8 +107,13 @@ def perform(effect: Effect, model: Model) -> object:
             | Probe()
         ):
             return model.perform(effect)
-        case Published(model=name, file=file):
-            return published.contents(name, file)
+        case MarkText():
+            return marker.marked(effect)
+        case Prose():
+            return prose.lesson()
+        case Published(model=name, file=file, optional=optional):
+            missing = optional and not (published.folder(name) / file).is_file()
+            return None if missing else published.contents(name, file)
         case Random(count=count):
             return tuple(float(value) for value in np.random.default_rng(BUILD_SEED).random(count))
         case Now():

@@ -161,6 +161,20 @@ class Probed:
 
 
 @dataclass(frozen=True, slots=True)
+class Marked:
+    """What a marker finds: `p` (passages, 28), of every passage the probabilities that it holds.
+
+    They are: that it earns points 1 to 10, that it speaks against points 1 to 10, that it asserts misconceptions 1 to
+    8.
+    As Progress it holds the rows of the passages read so far; before the first, `loaded` of `total` bytes have come.
+    """
+
+    p: tuple[tuple[float, ...], ...]
+    loaded: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Entries:
     """What a ledger holds, in the order of the entries' `at` (seconds) and then of their ids.
 
@@ -182,6 +196,8 @@ _KINDS: dict[type[Any], Any] = {
     effects.Keep: int,
     effects.TrainStep: Trained,
     effects.Probe: Probed,
+    effects.MarkText: Marked,
+    effects.Prose: str,
     effects.Published: object,
     effects.Load: object,
     effects.Ledger: Entries,

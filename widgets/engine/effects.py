@@ -152,12 +152,36 @@ class Probe:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkText:
+    """What a marker finds in each of some `passages` of one explanation, read in their order; answered with Marked.
+
+    While its files come and while it reads, Progress(Marked) says how far it is. It is none of the effects for which
+    the page fetches ahead: its files are large, and come when a reader asks for them.
+    """
+
+    key: str
+    model: str
+    passages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """What the page around the widget says, as one text; answered with a str."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
-    """A file of a published model; answered with the contents of JSON, such as curves.json, or the text of another."""
+    """A file of a published model; answered with the contents of JSON, such as curves.json, or the text of another.
+
+    An `optional` one that the site does not have is answered with None.
+    """
 
     key: str
     model: str
     file: str
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,4 +249,4 @@ class Cancel:
 
 
 OfTheModel: TypeAlias = Predict | Score | Attend | Tokenize | Evaluate | Write | Weights | Keep | TrainStep | Probe
-Effect: TypeAlias = OfTheModel | Published | Save | Load | Ledger | SaveFile | Random | Now | Cancel
+Effect: TypeAlias = OfTheModel | MarkText | Prose | Published | Save | Load | Ledger | SaveFile | Random | Now | Cancel

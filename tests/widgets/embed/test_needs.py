@@ -30,6 +30,11 @@ def test_only_widgets_that_ask_the_model_need_it() -> None:
     }
 
 
+def test_the_marker_is_no_need_and_comes_when_a_reader_asks_for_it() -> None:
+    assert "MarkText" in Path("widgets/teach_back.py").read_text(encoding="utf-8")
+    assert needs("teach_back") == ()
+
+
 def test_most_widgets_need_nothing_beyond_the_core() -> None:
     assert {name for name in WIDGETS if not needs(name)} >= {
         "cross_entropy",

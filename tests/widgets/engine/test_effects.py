@@ -7,7 +7,18 @@ import typing
 import pytest
 
 from widgets.engine import Attend, Cancel, Effect, Failure, Load, Now, Predict, Probe, Random, Save, Score, TrainStep
-from widgets.engine.effects import Evaluate, Keep, Ledger, Published, SaveFile, Tokenize, Weights, Write
+from widgets.engine.effects import (
+    Evaluate,
+    Keep,
+    Ledger,
+    MarkText,
+    Prose,
+    Published,
+    SaveFile,
+    Tokenize,
+    Weights,
+    Write,
+)
 
 EXAMPLES = [
     Predict("k", "demo", "text", (1, 2), "mine"),
@@ -20,7 +31,10 @@ EXAMPLES = [
     Keep("k", "mine", "mark"),
     TrainStep("k", "mine", "text", (0.1, 0.2)),
     Probe("k", "demo", "text", " answer", "block 1"),
+    MarkText("k", "tutor", ("One.", "Two.")),
+    Prose("k"),
     Published("k", "demo", "curves.json"),
+    Published("k", "tutor", "manifest.json", True),
     Save("k", "name", {"a": [1, None]}),
     Load("k", "name"),
     Ledger("k", "reviews", ({"id": "one", "at": 1.5},)),

@@ -1,0 +1,88 @@
+"""The build's marker reads passages whole, in windows, and says for each what it finds."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.widgets import tiny_marker
+from widgets.embed import published
+from widgets.embed.host import perform
+from widgets.embed.marker import LONGEST_PASSAGE, LONGEST_WINDOW, marked, windows
+from widgets.embed.model import Model
+from widgets.embed.published import MissingModel
+from widgets.engine import Failure, Marked, MarkText, Published
+
+CLS, SEP = 2, 3
+
+
+@pytest.fixture(autouse=True)
+def tutor(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A marker of the test's own, published where the build looks."""
+    monkeypatch.setattr(published, "MODELS", tmp_path)
+    return tiny_marker.write(tmp_path)
+
+
+def _holds(*passages: str) -> list[list[int]]:
+    """The outputs above one half, of each passage."""
+    found = marked(MarkText("k", "tutor", passages))
+    assert isinstance(found, Marked)
+    return [[output for output, p in enumerate(row) if p > 0.5] for row in found.p]
+
+
+def test_each_passage_is_marked_for_itself() -> None:
+    assert _holds("a GUESS", "nothing", "go uphill, always", "ramp and guess") == [[0], [], [15, 26], [0, 9]]
+
+
+def test_what_has_no_tokens_or_only_unknown_ones_holds_nothing() -> None:
+    assert _holds("", " \n ", "\u200b\x00", "👩‍👩‍👧", "x" * 101, "guess") == [[], [], [], [], [], [0]]
+
+
+def test_a_text_without_passages_gets_no_marks() -> None:
+    assert marked(MarkText("k", "tutor", ())) == Marked(())
+
+
+def test_passages_are_joined_whole_into_as_few_windows_as_hold_them() -> None:
+    made = list(windows([range(100)] * 9, CLS, SEP))
+    assert [len(window.spans) for window in made] == [3, 3, 3]
+    for window in made:
+        assert (window.ids[0], window.ids[-1]) == (CLS, SEP)
+        assert len(window.ids) <= LONGEST_WINDOW
+        assert [list(window.ids[start:end]) for start, end in window.spans] == [list(range(100))] * 3
+
+
+def test_a_window_may_be_exactly_full_and_no_longer() -> None:
+    lengths = [(128, 128, 126), (128, 128, 127)]
+    assert [[len(w.ids) for w in windows([range(n) for n in row], CLS, SEP)] for row in lengths] == [[384], [258, 129]]
+
+
+def test_of_a_long_passage_the_first_tokens_are_read() -> None:
+    (window,) = windows([range(500)], CLS, SEP)
+    assert window.ids == (CLS, *range(LONGEST_PASSAGE), SEP)
+    assert _holds("a " * LONGEST_PASSAGE + "guess") == [[]]
+
+
+def test_shares_are_the_mean_over_a_passages_own_tokens() -> None:
+    (window,) = windows([[7, 8], [], [9]], CLS, SEP)
+    assert window.share().tolist() == [[0, 0.5, 0.5, 0, 0], [0] * 5, [0, 0, 0, 1, 0]]
+
+
+def test_many_passages_are_marked_as_they_are_alone() -> None:
+    passages = [f"{word} " + "a b c " * (number % 7) for number, word in enumerate(tiny_marker.EARNS * 30)]
+    alone = [row for passage in passages[:10] for row in _holds(passage)]
+    together = _holds(*passages)
+    assert together[:10] == alone
+    assert len(together) == len(passages)
+
+
+def test_a_marker_that_was_never_published_is_missing_unless_a_file_of_it_may_be() -> None:
+    with pytest.raises(MissingModel):
+        perform(MarkText("k", "other", ("a",)), Model())
+    assert perform(Published("k", "other", "manifest.json", True), Model()) is None
+    assert perform(Published("k", "tutor", "manifest.json", True), Model()) == tiny_marker.MANIFEST
+
+
+def test_a_marker_that_computes_no_numbers_fails_in_words(tutor: Path) -> None:
+    tiny_marker.write(tutor.parent, strong=float("nan"))
+    assert marked(MarkText("k", "tutor", ("guess",))) == Failure(
+        "The marker said nothing that can be used; mark the text yourself."
+    )
