@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from tests.widgets import drawn
 from widgets import teach_back
-from widgets.engine import Event, InvalidValue, UnknownEvent, WrongData, parse_toml
-from widgets.teach_back import LONGEST, Rubric, State, points, rubric, update, view
+from widgets.engine import Event, InvalidValue, UnknownEvent
+from widgets.explaining.rubric import points, rubric
+from widgets.teach_back import LONGEST, State, update, view
 
 IDS = [point.id for point in points()]
 
@@ -67,23 +68,3 @@ def test_a_box_is_set_to_true_or_false_and_to_nothing_else(value: object) -> Non
 def test_an_event_that_nobody_knows_is_refused(name: str) -> None:
     with pytest.raises(UnknownEvent):
         update(State(), Event(name, "true"))
-
-
-POINT = '[[point]]\nid = "{}"\ntitle = "T."\nidea = "I."\n'
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        (POINT.format("a"), "the value lacks the field 'task'"),
-        ("task = 3\n", "line 1: field 'task' takes text, not 3"),
-        (
-            'task = "t"\n' + POINT.format("a") + POINT.format("a"),
-            "line 9: the value is refused: the id 'a' stands",
-        ),
-        ('task = "t"\n' + POINT.format("a") + 'hint = "?"\n', r"line 6: field 'point\[0\]' has no field 'hint'"),
-    ],
-)
-def test_a_wrong_row_stops_the_build_with_its_line(text: str, message: str) -> None:
-    with pytest.raises(WrongData, match=message):
-        parse_toml(Rubric, text, "widgets/teach_back.toml")
