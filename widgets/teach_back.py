@@ -160,21 +160,19 @@ def _marking(state: State, marker: Marker | None) -> Child:
     verb = "Mark my text" if state.first == "marker" else "Compare with the marker"
     made, unread = attempts.attempts(state.entries.entries)
     return [
-        None if marker.figures.reached else h.p(class_="leads")[LEADS],
+        None if marker.reached else h.p(class_="leads")[LEADS],
         radio_group("first", "Who marks first?", state.first, list(MODES.items())),
         h.div(class_="button-row")[
             button("mark", verb, primary=True, disabled=state.going is not None),
             button("stop", "Stop") if state.going else None,
         ],
         h.p(class_="marker-size")[
-            f"A small language model reads it here, in your browser. It is fetched when you ask for it, {marker.size} "
-            "once, and nothing you write leaves the page."
+            f"A small language model reads it here, in your browser. It is fetched when you ask for it, once, at "
+            f"most {marker.size}, and nothing you write leaves the page."
         ],
         h.p(class_="marking-state", role="status")[output("verdict", _verdict(state))],
         feedback.progress(made) if state.result else None,
-        feedback.feedback(state.result, state.ticked, state.first == "reader", marker.figures)
-        if state.result
-        else None,
+        feedback.feedback(state.result, state.ticked, state.first == "reader", marker) if state.result else None,
         h.p(class_="unread")[f"{unread} entries among your attempts cannot be read here."] if unread else None,
         h.p(class_="unread")[state.entries.trouble] if state.entries.trouble else None,
     ]

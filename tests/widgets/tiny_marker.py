@@ -26,7 +26,8 @@ MANIFEST = {
         "unsure": [[0.45, 0.55]] * POINTS,
         "misconceptions": [0.5] * MISCONCEPTIONS,
     },
-    "figures": {"texts": 120, "agreement": 0.913, "error": 0.84, "reached": True, "by point": [0.9] * POINTS},
+    "figures": {"marker": {"texts": 120, "agreement": 0.913, "error": 0.84, "by point": [0.9] * POINTS}, "words": {}},
+    "reached": True,
 }
 
 

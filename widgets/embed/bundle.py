@@ -87,9 +87,13 @@ def _our_python() -> dict[str, Path]:
 
 
 def _model(name: str) -> dict[str, Path]:
-    """The files of a model by the name that the page asks for; another may take its place (published.folder)."""
-    files: dict[str, object] = published.manifest(name)["files"]
-    return {f"models/{name}/{file}": published.published(name, file) for file in ("manifest.json", *files)}
+    """The files of a model by the name that the page asks for; another may take its place (published.folder).
+
+    A manifest that lists none, as a marker's, stands for all that lie beside it.
+    """
+    beside = (path.name for path in published.folder(name).iterdir() if path.is_file())
+    files = {*published.manifest(name).get("files", beside), "manifest.json"}
+    return {f"models/{name}/{file}": published.published(name, file) for file in sorted(files)}
 
 
 if __name__ == "__main__":

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 
-from widgets.engine import Child, Element, h, numbers, output, readout, readouts
+from widgets.engine import Child, Element, h, output, readout, readouts
 from widgets.explaining.attempts import Attempt, change, scores
 from widgets.explaining.result import Found, Result
 from widgets.explaining.rubric import Point, points, rubric
-from widgets.explaining.work import Figures, said
+from widgets.explaining.work import Marker, said
 
 WORDS = {"seen": "Seen", "unsure": "Unsure", "not seen": "Not seen"}
 
 
-def feedback(result: Result, ticked: Sequence[str], compared: bool, figures: Figures) -> Element:
+def feedback(result: Result, ticked: Sequence[str], compared: bool, marker: Marker) -> Element:
     """All of it; `compared` sets what the reader ticked beside what the marker saw."""
     return h.div(class_="feedback", role="group", aria_label="What the marker found")[
         readouts(
@@ -19,7 +19,7 @@ def feedback(result: Result, ticked: Sequence[str], compared: bool, figures: Fig
             readout("Unsure", output("unsure", str(result.unsure), result.unsure)),
             readout("You and the marker agree on", output("agree", *_agreement(result, ticked))) if compared else None,
         ),
-        h.p(class_="trust")[trust(figures)],
+        h.p(class_="trust")[trust(marker)],
         h.p(class_="feedback-title")["Your text, and the points each sentence makes"],
         _text(result),
         h.ol(class_="findings")[
@@ -35,14 +35,15 @@ def feedback(result: Result, ticked: Sequence[str], compared: bool, figures: Fig
     ]
 
 
-def trust(figures: Figures) -> str:
+def trust(marker: Marker) -> str:
     """How sure the marker is, in the words of what was measured."""
+    figures = marker.figures
     said_of = (
         f"A machine read this, and it can be wrong: on {figures.texts:,} explanations it had never read it agreed with "
-        f"careful people on {numbers.percent(figures.agreement)} of the points, and its score was off by "
+        f"careful people on {100 * figures.agreement:.0f}% of the points, and its score was off by "
         f"{figures.error:.1f} on average."
     )
-    if figures.reached:
+    if marker.reached:
         return said_of
     return f"{said_of} That is not good enough to lead: where you and it differ, go by your own marking."
 

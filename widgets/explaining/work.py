@@ -23,23 +23,25 @@ STOPPED = "Stopped; nothing was marked."
 class Figures:
     """What was measured on `texts` explanations that the marker had never read.
 
-    The share of points on which it agreed with careful people, and by how many points of ten its score was off;
-    `reached` is whether that is good enough to lead.
+    The share of points on which it agreed with careful people, and by how many points of ten its score was off.
     """
 
     texts: int
     agreement: float
     error: float
-    reached: bool
 
 
 @dataclass(frozen=True)
 class Marker:
-    """A published marker: `bytes` on the wire, what its probabilities mean, and how good it is."""
+    """A published marker: its `bytes`, what its probabilities mean, how good it is.
+
+    `reached` is whether that is good enough for its marks to lead; where nobody says so, it is not.
+    """
 
     bytes: int
     thresholds: Thresholds
     figures: Figures
+    reached: bool = False
 
     @property
     def size(self) -> str:
@@ -53,12 +55,17 @@ def marker_of(manifest: object) -> Marker:
     Raises:
         WrongValue: if something is missing or other than it should be.
     """
-    if not isinstance(manifest, dict):
+    given = _of(manifest, ("bytes", "thresholds", "figures", "reached"))
+    return read(Marker, given | {"figures": _of(_of(given.get("figures"), ("marker",)).get("marker"), _MEASURED)})
+
+
+_MEASURED = ("texts", "agreement", "error")
+
+
+def _of(table: object, names: tuple[str, ...]) -> dict[str, object]:
+    if not isinstance(table, dict):
         raise WrongValue("", "takes a table of a marker")
-    figures = manifest.get("figures")
-    known = {name: figures[name] for name in Figures.__annotations__ if name in figures} if figures else {}
-    given = {name: manifest[name] for name in ("bytes", "thresholds") if name in manifest}
-    return read(Marker, given | {"figures": known})
+    return {name: table[name] for name in names if name in table}
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from widgets.embed import bundle
+from tests.widgets import tiny_marker
+from widgets.embed import bundle, published
 from widgets.embed.checked import VendorError
 from widgets.embed.shares import PACKAGE, shares, sources
 from widgets.embed.vendor import RUNTIME, VENDOR
@@ -58,3 +59,14 @@ def test_missing_runtimes_name_the_command(monkeypatch: pytest.MonkeyPatch, tmp_
     monkeypatch.setattr(bundle, "RUNTIME", tmp_path)
     with pytest.raises(VendorError, match="run `make build`"):
         bundle.build()
+
+
+def test_a_model_travels_as_its_manifest_says_and_a_marker_with_all_that_lies_beside(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert "models/lab/moments/00003000.bin" in bundle._model("lab")
+    monkeypatch.setattr(published, "MODELS", tmp_path)
+    tiny_marker.write(tmp_path)
+    assert list(bundle._model("tutor")) == [
+        f"models/tutor/{name}" for name in ("manifest.json", "marker.onnx", "tokenizer.json")
+    ]
