@@ -173,7 +173,7 @@ def _marking(state: State, marker: Marker | None) -> Child:
         h.p(class_="marking-state", role="status")[output("verdict", _verdict(state))],
         feedback.progress(made) if state.result else None,
         feedback.feedback(state.result, state.ticked, state.first == "reader", marker) if state.result else None,
-        h.p(class_="unread")[f"{unread} entries among your attempts cannot be read here."] if unread else None,
+        h.p(class_="unread")[f"{unread} of your attempts cannot be read here."] if unread else None,
         h.p(class_="unread")[state.entries.trouble] if state.entries.trouble else None,
     ]
 

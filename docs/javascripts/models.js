@@ -44,7 +44,7 @@
     function tell(one, files) {
       const mine = [...files].filter(([name]) => name.startsWith(one.folder)).map(([, file]) => file);
       const [loaded, total] = ["loaded", "total"].map((key) => mine.reduce((sum, file) => sum + file[key], 0));
-      if (loaded - one.loaded < A_PART && loaded < total) return;
+      if (!total || (loaded - one.loaded < A_PART && loaded < total)) return;
       one.loaded = loaded;
       one.onHeard?.({ p: [], loaded, total });
     }

@@ -132,3 +132,29 @@ test("progress adds up the bytes of all files, those of the worker's own script 
   assert.deepEqual(it.progress.at(-1), { loaded: 100, total: 100 });
   assert.ok(it.progress.some(({ loaded, total }) => loaded < total));
 });
+
+test("files that nobody wants any more are fetched no further and count for nothing; the worker hears that they did not come", async () => {
+  const held = () => {
+    const one = {};
+    one.data = new Promise((resolve, reject) => Object.assign(one, { resolve, reject }));
+    return one;
+  };
+  const [large, other] = [held(), held()];
+  const { link, worker, asked, progress } = await running({ files: { "models/tutor/marker.onnx": large.data, "models/demo/next.onnx": other.data } });
+  for (const name of ["models/tutor/marker.onnx", "models/demo/next.onnx"]) worker.say({ type: "need", name });
+  await settled();
+  link.giveUp("models/tutor/");
+  assert.deepEqual(asked.map(({ name, signal }) => [name.split("/")[1], signal.aborted]), [["tutor", true], ["demo", false]]);
+  assert.deepEqual(progress.at(-1), { loaded: 0, total: 0 });
+  large.resolve(new Error("models/tutor/marker.onnx could not be fetched."));
+  other.resolve(new Uint8Array([1, 2]));
+  await settled();
+  await settled();
+  assert.deepEqual(worker.told("bytes").map(({ name, message }) => [name, message]), [
+    ["models/tutor/marker.onnx", "models/tutor/marker.onnx could not be fetched."],
+    ["models/demo/next.onnx", undefined],
+  ]);
+  assert.deepEqual(progress.at(-1), { loaded: 2, total: 2 });
+  link.stop("over");
+  link.giveUp("models/");
+});

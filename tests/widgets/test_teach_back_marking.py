@@ -209,5 +209,5 @@ def test_attempts_of_all_tabs_are_compared_and_what_is_none_is_said() -> None:
     assert isinstance(here, State)
     words = drawn.words(view(here))
     assert "New: Prediction against the real text, The update. No longer there: Graded" in words
-    assert "1 entries among your attempts cannot be read here." in words
+    assert "1 of your attempts cannot be read here." in words
     assert "Nothing is kept here." in words
