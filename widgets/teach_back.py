@@ -56,7 +56,7 @@ class State:
     """`ticked` holds the ids of the points that the reader finds in the explanation; `first` is who marks it first.
 
     `said` is why there are no marks. Of the marker nothing is known before its manifest was `asked` for; a site may
-    lack it.
+    lack it. Who asked for marks before that has `wanted` them.
     """
 
     explanation: str = ""
@@ -65,6 +65,7 @@ class State:
     result: Result | None = None
     said: str = ""
     asked: bool = field(default=False, metadata=DERIVED)
+    wanted: bool = field(default=False, metadata=DERIVED)
     marker: Marker | None = field(default=None, metadata=DERIVED)
     trouble: str = field(default="", metadata=DERIVED)
     entries: Entries = field(default=Entries(()), metadata=DERIVED)
@@ -77,7 +78,9 @@ def view(state: State) -> Element:
     ticked = sum(point.id in state.ticked for point in points())
     return h.div[
         h.p(class_="task")[rubric().task],
-        look_for(WITH_MARKER if state.marker else NO_MARKER) if state.asked else awaited("look-for", "marker"),
+        h.div(data_part="look-for", data_basis="marker")[look_for(WITH_MARKER if state.marker else NO_MARKER)]
+        if state.asked
+        else awaited("look-for", "marker"),
         text_area("explanation", "Your explanation", state.explanation, rows=9, placeholder="Imagine that…"),
         h.details(class_="rubric")[
             h.summary[f"The {len(points())} points"],
@@ -100,7 +103,10 @@ def update(state: State, event: Event) -> State | tuple[State, Effect | tuple[Ef
             manifest = Published("marker", MODEL, "manifest.json", optional=True)
             return replace(state, asked=False, trouble=""), (manifest, Ledger("attempts", attempts.LEDGER))
         case Event("marker", answer):
-            return _published(state, answer)
+            known = replace(_published(state, answer), wanted=False)
+            return update(known, Event("mark")) if state.wanted else known
+        case Event("mark") if not state.asked:
+            return replace(state, wanted=True)
         case Event("attempts", Progress(Entries() as entries) | (Entries() as entries)):
             return replace(state, entries=entries)
         case Event("attempts", Failure(message)):

@@ -187,6 +187,16 @@ def test_a_manifest_that_did_not_come_or_cannot_be_read_leaves_the_reader_to_mar
         assert Published("marker", "tutor", "manifest.json", True) in again[1]  # type: ignore[operator]
 
 
+def test_a_press_that_comes_before_the_manifest_is_not_lost() -> None:
+    early = update(State(TEXT), Event("mark"))
+    assert isinstance(early, State)
+    known = update(early, Event("marker", tiny_marker.MANIFEST))
+    assert isinstance(known, tuple)
+    assert Prose("prose") in known[1]  # type: ignore[operator]
+    assert not known[0].wanted
+    assert isinstance(update(early, Event("marker", None)), State)
+
+
 def test_without_a_marker_the_widget_is_the_readers_own(tutor: Path) -> None:
     (tutor / "manifest.json").unlink()
     element = first_view("teach_back", {}).element()
