@@ -7,7 +7,7 @@ import { load, makeClock, settled } from "./scope.mjs";
 
 const SCRIPTS = {
   python: ["pyodide.js", "pyodide.asm.js", "python-worker.js"],
-  model: ["ort.js", "tokenizers.js", "tokens.js", "weights.js", "reading.js", "training.js", "probe.js", "model-worker.js"],
+  model: ["ort.js", "tokenizers.js", "tokens.js", "weights.js", "reading.js", "training.js", "probe.js", "marking.js", "model-worker.js"],
 };
 
 /** A source of these files, by name; `came` is what comes instead of one, `keep` what becomes of it, `globals` the browser's. */
