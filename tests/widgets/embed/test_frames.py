@@ -19,6 +19,7 @@ from tests.widgets.embed.applied import draw, tree
 from widgets import gradient_noise
 from widgets.embed import bundle, fence, frames
 from widgets.embed.host import first_view
+from widgets.embed.shares import sources
 from widgets.engine import Event, Range, Session, h
 from widgets.learning_rate_schedule import PEAK
 
@@ -30,7 +31,7 @@ MOST = 150_000
 
 @cache
 def _built() -> dict[str, Path]:
-    return frames.build(hashlib.sha256(bundle.packed()).hexdigest())
+    return frames.build(hashlib.sha256(bundle.packed(sources())).hexdigest())
 
 
 def _frames(widget: str, **fields: object) -> dict[str, Any]:
