@@ -73,6 +73,7 @@ from widgets.engine.gate import WrongValue, read
 from widgets.engine.graphs import Edge, Node, Trace, graph
 from widgets.engine.ground import ground, milestones, trail, walker
 from widgets.engine.html import Child, Element, h, render
+from widgets.engine.links import link
 from widgets.engine.loss_chart import loss_chart
 from widgets.engine.multiples import Multiple, multiples
 from widgets.engine.ranges import Range
@@ -175,6 +176,7 @@ __all__ = [
     "ground",
     "h",
     "learning_curves",
+    "link",
     "load",
     "log_slider",
     "look_for",

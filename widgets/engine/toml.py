@@ -55,17 +55,20 @@ def distinct(ids: Iterable[str]) -> None:
 def _line(kind: type[T], text: str, message: str) -> int:
     """The line that opens the statement after which `text`, read so far, is refused with these very words.
 
-    tomllib knows no lines, but its statements end where a line does: the file is read a line longer each time.
+    tomllib knows no lines, but its statements end where a line does, and so do tables that are rows of an array: the
+    file is read a line longer each time, and an array of tables that is still open is closed.
     """
     lines = text.split("\n")
     opening = 1
-    for end in range(1, len(lines) + 1):
-        try:
-            read(kind, tomllib.loads("\n".join(lines[:end])))
-        except tomllib.TOMLDecodeError:
-            continue  # inside a statement of several lines
-        except WrongValue as error:
-            if str(error) == message:
-                return opening
-        opening = end + 1
+    for end, line in enumerate(lines, 1):
+        for closing in ("", "\n]") if line.rstrip(" ,").endswith("}") else ("",):
+            try:
+                read(kind, tomllib.loads("\n".join(lines[:end]) + closing))
+            except tomllib.TOMLDecodeError:
+                continue  # inside a statement of several lines, or in no array
+            except WrongValue as error:
+                if str(error) == message:
+                    return opening
+            opening = end + 1
+            break
     return opening

@@ -124,6 +124,14 @@ def test_a_value_over_several_lines_is_told_with_the_line_that_opens_it() -> Non
     assert "line 3: field 'row[0].id' takes text, not [1, 2]" in _refusal("# rows\n[[row]]\nid = [\n  1,\n  2,\n]\n")
 
 
+def test_a_row_of_an_array_of_tables_is_told_with_its_own_line() -> None:
+    rows = 'row = [\n  { id = "a", weight = 1, words = "" },\n  { id = "b", weight = "1", words = "" },\n]\n'
+    assert _refusal(rows) == "widgets/some.toml, line 3: field 'row[1].weight' takes a number, not '1'"
+    assert "line 3: the value is refused: the id 'a' stands twice" in _refusal(
+        rows.replace('"b", weight = "1"', '"a", weight = 1')
+    )
+
+
 def test_a_file_beside_the_widgets_is_read_by_its_name_and_named_where_it_is_wrong() -> None:
     @dataclass(frozen=True)
     class Task:
