@@ -168,17 +168,16 @@ def test_every_widget_is_on_a_page() -> None:
     assert set(re.findall(r"^```widget (\w+)", pages, re.MULTILINE)) == WIDGETS
 
 
-def test_the_quiz_has_five_questions_with_one_right_answer_and_a_reason_for_every_option() -> None:
-    questions = _toml("quiz.toml")["question"]
-    assert [question["id"] for question in questions] == ["q1", "q2", "q3", "q4", "q5"]
-    for question in questions:
-        options = question["option"]
-        assert isinstance(options, list)
-        assert [option["id"] for option in options] == ["a", "b", "c", "d"]
-        assert sum(option.get("correct", False) for option in options) == 1
-        assert all(option["explanation"].endswith(".") for option in options)
-    right = [next(o["id"] for o in q["option"] if o.get("correct")) for q in questions]  # type: ignore[attr-defined]
-    assert len(set(right)) > 2, "the right answer must not always stand at the same place"
+def test_every_concept_asks_at_its_end_and_the_last_asks_everything() -> None:
+    fences = [
+        re.findall(r'^```widget quiz\nid = "([\w-]+)"\n(?:concept = (\d+)\n)?```', one, re.MULTILINE)
+        for one in SECTIONS
+    ]
+    assert fences == [*([(f"quiz-{k}", str(k))] for k in range(1, 10)), [("quiz", "")]]
+    assert all(
+        SECTIONS[k - 1].rstrip().endswith(f"concept = {k}\n```\n\nConcept {k + 1} of 10\n{{ .concept }}")
+        for k in range(1, 10)
+    )
 
 
 def test_there_are_six_cards_and_eight_more() -> None:

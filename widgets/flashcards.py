@@ -24,13 +24,17 @@ CONCEPT = Range(1, 10)
 
 @dataclass(frozen=True)
 class Card:
-    """One card about a concept of the lesson; `main` ones open the deck, the others go further."""
+    """One card about a concept of the lesson; `main` ones open the deck, the others go further.
+
+    A `misconception` is the one that the card corrects.
+    """
 
     id: str
     front: str
     back: str
     concept: int
     main: bool = False
+    misconception: str = ""
 
     def __post_init__(self) -> None:
         CONCEPT.check("concept", self.concept)
@@ -41,9 +45,10 @@ class Deck:
     """What flashcards.toml holds; every card has an id of its own."""
 
     card: tuple[Card, ...]
+    waiting: tuple[Card, ...] = ()
 
     def __post_init__(self) -> None:
-        distinct(card.id for card in self.card)
+        distinct(card.id for card in (*self.card, *self.waiting))
 
 
 @dataclass(frozen=True)

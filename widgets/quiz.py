@@ -1,183 +1,228 @@
-"""Check your understanding: five questions, an explanation for every option, and how sure the reader was."""
+"""The quiz: one question at a time, how sure one is before the answer shows, and a reason for every option."""
 
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass, field, replace
 
 from widgets.engine import (
+    DERIVED,
+    Cancel,
     Child,
+    Effect,
     Element,
+    Entries,
     Event,
     InvalidValue,
+    Ledger,
+    Now,
+    Progress,
+    Random,
+    Range,
     UnknownEvent,
     button,
     choice,
-    controls,
-    distinct,
-    from_toml,
     h,
     look_for,
+    numbers,
     output,
     radio_group,
     readout,
     readouts,
 )
+from widgets.ml.calibration import cost
+from widgets.questions.answered import Given, bets, history, score
+from widgets.questions.asked import OPTIONS, Option, Question, misconceptions, questions
+from widgets.questions.shown import calibration, reasons, way_out
 
-CONFIDENCE = {"guessing": "I am guessing", "fairly": "Fairly sure", "certain": "Certain"}
-
-
-@dataclass(frozen=True)
-class Option:
-    """One answer to choose, and the sentence that says why it is right or wrong."""
-
-    id: str
-    text: str
-    explanation: str
-    correct: bool = False
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question with its options, of which exactly one is correct."""
-
-    id: str
-    text: str
-    option: tuple[Option, ...]
-
-    def __post_init__(self) -> None:
-        distinct(option.id for option in self.option)
-        if sum(option.correct for option in self.option) != 1:
-            raise ValueError("exactly one option of a question is correct")
-
-
-@dataclass(frozen=True)
-class Quiz:
-    """What quiz.toml holds; every question has an id of its own."""
-
-    question: tuple[Question, ...]
-
-    def __post_init__(self) -> None:
-        distinct(question.id for question in self.question)
+# What can be said, in percent; a quarter is a blind guess among four.
+SURE = {"25": "25%, a guess", "50": "50%", "75": "75%", "95": "95%"}
+CONCEPT = Range(0, 10)
+ASK = "Choose, say how sure you are, then check: every option says which idea it comes from."
 
 
 @dataclass(frozen=True)
 class State:
-    """`answers` are (question id, option id) pairs; explanations and score appear once `checked`."""
+    """Questions on one `concept`, or on all (0), options in an order that `seed` draws; `only` are those of a retry.
 
-    answers: tuple[tuple[str, str], ...] = ()
-    confidence: str = ""
-    checked: bool = False
-
-
-@cache
-def questions() -> tuple[Question, ...]:
-    """The questions of quiz.toml, an author's file.
-
-    Raises:
-        WrongData: if a row is wrong, with file and line.
+    At the question `at`, `answer` and `confidence` are chosen; `given` are the answers of this round. `ledger` holds
+    those of all quizzes of the site, `trouble` says why this device does not keep them.
     """
-    return from_toml(Quiz, "quiz.toml").question
+
+    concept: int = 0
+    seed: int = 0
+    only: tuple[str, ...] = ()
+    at: int = 0
+    answer: str = ""
+    confidence: str = ""
+    given: tuple[Given, ...] = ()
+    ledger: tuple[object, ...] = field(default=(), metadata=DERIVED)
+    trouble: str = field(default="", metadata=DERIVED)
+
+    def __post_init__(self) -> None:
+        CONCEPT.check("concept", self.concept)
+        if self.at < 0:
+            raise ValueError("field 'at' counts questions from 0")
 
 
 def view(state: State) -> Element:
-    """The questions; after checking, every option explained and the score."""
-    answers = dict(state.answers)
-    score = sum(_is_right(question, answers.get(question.id)) for question in questions())
-    total = len(questions())
-    return h.div[
-        look_for("Answer all five, say how sure you are, then check: every option comes with its reason."),
-        h.ol(class_="quiz")[
-            (
-                _question(n, question, answers.get(question.id), state.checked)
-                for n, question in enumerate(questions(), 1)
-            )
-        ],
-        radio_group("confidence", "How sure are you, all in all?", state.confidence, list(CONFIDENCE.items())),
-        controls(
-            h.div(class_="button-row")[
-                button("check", "Check my answers", primary=True),
-                button("again", "Start again"),
-            ]
-        ),
-        readouts(
-            readout(
-                "Score",
-                output("score", f"{score} of {total}" if state.checked else "not checked yet", _known(state, score)),
-            )
-        ),
-        h.p(class_="quiz-verdict", role="status")[output("verdict", _verdict(state, score, total))]
-        if state.checked
-        else None,
+    """The question that is asked, or the end; beside a concept folded small."""
+    asked, given = _asked(state), _given(state)
+    shown = _question(state, asked[state.at]) if state.at < len(asked) else _end(state)
+    if not state.concept:
+        return h.div(class_="quiz")[look_for(ASK), shown]
+    done = f", {len(given)} answered" if given else ""
+    return h.details(class_="quiz")[
+        h.summary[f"Check yourself: {len(questions(state.concept))} questions{done}"], shown
     ]
 
 
-def update(state: State, event: Event) -> State:
-    """Answers are collected; checking needs all of them; a changed answer asks for a new check."""
-    by_id = {question.id: question for question in questions()}
-    match event.name:
-        case "mount":
+def update(state: State, event: Event) -> State | tuple[State, Effect | tuple[Effect, ...]]:
+    """A checked answer is timed, then kept in the ledgers that all quizzes, and the cards, share."""
+    match event.name, event.value:
+        case "mount", _:
+            asked: list[Effect] = [Ledger("quiz", "quiz")]
+            asked += [] if state.seed else [Random("seed")]
+            # The time of an answer that came just before the page was left.
+            asked += [Now("now")] if any(not one.at for one in state.given) else []
+            return state, tuple(asked)
+        case "seed", (float(drawn),):
+            return replace(state, seed=1 + int(drawn * 2**31))
+        case "quiz", Progress(Entries() as found) | (Entries() as found):
+            return replace(state, ledger=found.entries, trouble=found.trouble)
+        case "now", float(now):
+            return _kept(state, now)
+        case "deck", _:
+            # The cards alone follow what becomes of it.
+            return state, Cancel("deck")
+        case (("seed" | "quiz" | "now"), _):
             return state
-        case "confidence":
-            return replace(state, confidence=choice(event, tuple(CONFIDENCE)))
-        case "check":
-            missing = [key for key in by_id if key not in dict(state.answers)]
-            if missing:
-                numbers = ", ".join(str(list(by_id).index(key) + 1) for key in missing)
-                raise InvalidValue(f"Choose an answer for question {numbers} first; a guess is fine.")
-            return replace(state, checked=True)
-        case "again":
-            return State()
-        case name if name in by_id:
-            chosen = choice(event, tuple(option.id for option in by_id[name].option))
-            others = tuple(answer for answer in state.answers if answer[0] != name)
-            return replace(state, answers=(*others, (name, chosen)), checked=False)
+        case "next", _:
+            return replace(state, at=min(state.at + 1, len(_asked(state))), answer="", confidence="")
+        case "again", which:
+            return _again(state, str(which))
+        case (("answer" | "confidence" | "check"), _):
+            return _answered(state, event)
         case _:
             raise UnknownEvent(event)
 
 
-def _is_right(question: Question, answer: str | None) -> bool:
-    return any(option.correct and option.id == answer for option in question.option)
+def _asked(state: State) -> tuple[Question, ...]:
+    """The questions of this round; a question of another version of the quiz is left out."""
+    found = questions(state.concept)
+    return tuple(one for one in found if one.id in state.only) or found
 
 
-def _known(state: State, score: int) -> int | None:
-    return score if state.checked else None
+def _given(state: State) -> dict[str, Given]:
+    """The answers of this round by question."""
+    return {one.question: one for one in state.given}
 
 
-def _question(n: int, question: Question, answer: str | None, checked: bool) -> Element:
-    options = [(option.id, option.text) for option in question.option]
-    return h.li[
-        radio_group(question.id, f"{n}. {question.text}", answer, options),
-        _explanations(question, answer)
-        if checked
-        else h.details[h.summary["Show the answer"], _explanations(question, None)],
-    ]
+def _answered(state: State, event: Event) -> State | tuple[State, Effect]:
+    asked = _asked(state)
+    if state.at >= len(asked) or asked[state.at].id in _given(state):
+        return state
+    question = asked[state.at]
+    if event.name == "answer":
+        return replace(state, answer=choice(event, tuple(option.id for option in question.option)))
+    if event.name == "confidence":
+        return replace(state, confidence=choice(event, tuple(SURE)))
+    if state.answer not in {option.id for option in question.option}:
+        raise InvalidValue("Choose an answer first; a guess is fine.")
+    if state.confidence not in SURE:
+        raise InvalidValue("Say how sure you are first: 25% is a guess.")
+    return replace(state, given=(*state.given, Given(question.id, state.answer, int(state.confidence)))), Now("now")
 
 
-def _explanations(question: Question, answer: str | None) -> Element:
-    return h.ul(class_="explanations")[
-        (
-            h.li(class_="right" if option.correct else "wrong")[
-                h.strong["Right" if option.correct else "Wrong", _yours(option, answer), ": "],
-                h.q[option.text],
-                " ",
-                option.explanation,
-            ]
-            for option in question.option
-        )
-    ]
+def _kept(state: State, now: float) -> tuple[State, tuple[Effect, ...]]:
+    """Answers whose time was not known yet go into the ledger, and cards on what was wrong into the deck."""
+    timed = tuple(replace(one, at=now) for one in state.given if not one.at)
+    state = replace(state, given=tuple(one if one.at else replace(one, at=now) for one in state.given))
+    chosen = [option for one in timed if (option := _option(state, one)) and not option.correct]
+    cards = sorted({misconceptions()[option.misconception].card for option in chosen})
+    entries = tuple({"id": card, "at": now, "card": card} for card in cards)
+    kept = Ledger("quiz", "quiz", tuple(one.entry() for one in timed))
+    return state, (kept, Ledger("deck", "deck", entries)) if entries else (kept,)
 
 
-def _yours(option: Option, answer: str | None) -> Child:
-    return " (your answer)" if option.id == answer else None
+def _option(state: State, given: Given) -> Option | None:
+    options = (one for question in questions() if question.id == given.question for one in question.option)
+    return next((one for one in options if one.id == given.option), None)
 
 
-def _verdict(state: State, score: int, total: int) -> str:
-    share = "all" if score == total else f"{score} of {total}"
-    match state.confidence:
-        case "certain" if score < total:
-            return f"You were certain and got {share} right: exactly the kind of mistake cross-entropy punishes most."
-        case "guessing" if score > total / 2:
-            return f"You thought you were guessing and got {share} right: you know more than you believe."
-        case "":
-            return f"You got {share} right. Next time say how sure you are, too: it is worth knowing."
-        case _:
-            return f"You got {share} right."
+def _again(state: State, which: str) -> tuple[State, Effect]:
+    """Ask one question again, those that were "missed", or all; in another order of options."""
+    if which in _given(state):
+        state = replace(state, given=tuple(one for one in state.given if one.question != which))
+    else:
+        missed = tuple(one.question for one in state.given if not one.right) if which == "missed" else ()
+        state = replace(state, only=missed, at=0, given=())
+    return replace(state, answer="", confidence=""), Random("seed")
+
+
+def _question(state: State, question: Question) -> Child:
+    given = _given(state).get(question.id)
+    options, count = question.shuffled(state.seed), len(_asked(state))
+    groups = (
+        radio_group("answer", question.text, state.answer, [(option.id, option.text) for option in options]),
+        radio_group("confidence", "How sure are you?", state.confidence, list(SURE.items()))(class_="quiz-sure"),
+    )
+    last = "Finish" if state.at + 1 == count else "Next question"
+    return (
+        (group(disabled=given is not None) for group in groups),
+        h.div(class_="button-row")[
+            button("next", last, primary=True) if given else button("check", "Check", primary=True),
+            (None if given.right else button("again", "Try again", question.id)) if given else button("next", "Skip"),
+        ],
+        _standing(
+            state, readout("Question", output("place", f"{state.at + 1} of {count}", state.at + 1)), _stake(state)
+        ),
+        reasons(options, given.option) if given else None,
+    )
+
+
+def _stake(state: State) -> Element:
+    """What the chosen confidence will cost, in the lesson's own loss."""
+    if not state.confidence or not state.answer:
+        shown, exact = "say how sure" if state.answer else "choose first", None
+    else:
+        exact, wrong = (cost(int(state.confidence), right, OPTIONS) for right in (True, False))
+        shown = f"{numbers.loss(exact)} if right, {numbers.loss(wrong)} if wrong"
+    return readout("Costs you, in nats", output("stake", shown, exact, "loss"))
+
+
+def _standing(state: State, *more: Element) -> Child:
+    """The score over all quizzes of the site, beside what belongs to this one."""
+    entries, skipped = history(state.ledger, (one for one in state.given if one.at))
+    right, answered = score(entries)
+    shown = f"{right} of {answered}" if answered else "no answer yet"
+    said = " ".join(
+        part
+        for part in (state.trouble, f"{skipped} kept answers do not fit and were left out." if skipped else "")
+        if part
+    )
+    return (
+        readouts(readout("Right so far", output("score", shown, right if answered else None)), *more),
+        h.p(class_="quiz-trouble")[said] if said else None,
+    )
+
+
+def _end(state: State) -> Child:
+    """How the round went, how well the reader knows what they know, and what to look at again."""
+    missed = [one for one in state.given if not one.right]
+    entries, _ = history(state.ledger, (one for one in state.given if one.at))
+    return (
+        h.p(role="status")[f"Done: {len(state.given) - len(missed)} of {len(state.given)} right in this round."],
+        h.div(class_="button-row")[
+            button("again", "Only those I missed", "missed", primary=True) if missed else None,
+            button("again", "Start again", "all", primary=not missed),
+        ],
+        _standing(state),
+        calibration(bets(entries)),
+        h.ul(class_="explanations")[
+            (
+                h.li[option.text, " Behind it: ", way_out(option, whole=True)]
+                for one in missed
+                if (option := _option(state, one))
+            )
+        ]
+        if missed
+        else None,
+    )

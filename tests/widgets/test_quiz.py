@@ -1,4 +1,7 @@
-"""The score counts right answers, every option says why, and the verdict weighs how sure the reader was."""
+"""One question at a time: sure before the answer shows, a reason for every option, answers that all quizzes share."""
+
+import json
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -6,172 +9,217 @@ from hypothesis import strategies as st
 
 from tests.widgets import drawn
 from widgets import quiz
-from widgets.engine import Event, InvalidValue, UnknownEvent, WrongData, parse_toml
-from widgets.quiz import CONFIDENCE, Question, Quiz, State, questions, update, view
-
-RIGHT = {question.id: next(option.id for option in question.option if option.correct) for question in questions()}
-WRONG = {question.id: next(option.id for option in question.option if not option.correct) for question in questions()}
-
-
-def _answered(right: int, confidence: str = "", *, checked: bool = True) -> State:
-    """All questions answered, so many of them right."""
-    answers = tuple((key, (RIGHT if index < right else WRONG)[key]) for index, key in enumerate(RIGHT))
-    return State(answers, confidence, checked)
-
-
-def _verdict(state: State) -> str:
-    return drawn.words(drawn.one(view(state), "output", name="verdict"))
-
-
-@pytest.mark.parametrize("right", range(6))
-def test_the_score_counts_the_right_answers(right: int) -> None:
-    assert drawn.output(view(_answered(right)), "score") == (f"{right} of 5", right)
-
-
-def test_before_the_check_there_is_no_score_and_no_verdict() -> None:
-    element = view(_answered(5, checked=False))
-    assert drawn.output(element, "score") == ("not checked yet", None)
-    assert not drawn.found(element, "output", name="verdict")
-    assert not drawn.found(element, "p", class_="quiz-verdict")
-
-
-CERTAIN = "You were certain and got {} right: exactly the kind of mistake cross-entropy punishes most."
-GUESSING = "You thought you were guessing and got {} right: you know more than you believe."
-SILENT = "You got {} right. Next time say how sure you are, too: it is worth knowing."
-PLAIN = "You got {} right."
-
-
-@pytest.mark.parametrize(
-    ("confidence", "right", "verdict"),
-    [
-        ("certain", 0, CERTAIN),
-        ("certain", 4, CERTAIN),
-        ("certain", 5, PLAIN),
-        ("guessing", 2, PLAIN),
-        ("guessing", 3, GUESSING),
-        ("guessing", 5, GUESSING),
-        ("fairly", 1, PLAIN),
-        ("fairly", 5, PLAIN),
-        ("", 2, SILENT),
-        ("", 5, SILENT),
-    ],
+from widgets.embed.host import first_view, settle
+from widgets.engine import (
+    Cancel,
+    Effect,
+    Entries,
+    Event,
+    InvalidValue,
+    Ledger,
+    Now,
+    Plain,
+    Progress,
+    Random,
+    Session,
+    UnknownEvent,
+    make_state,
 )
-def test_the_verdict_weighs_the_score_against_how_sure_the_reader_was(
-    confidence: str, right: int, verdict: str
-) -> None:
-    assert _verdict(_answered(right, confidence)) == verdict.format("all" if right == 5 else f"{right} of 5")
+from widgets.questions.answered import Given
+from widgets.questions.asked import misconceptions, questions
+from widgets.quiz import SURE, State, update, view
+
+ASKED = questions(2)
+FIRST = ASKED[0]
+WRONG = next(option.id for option in FIRST.option if not option.correct)
+NOW = 1_767_225_600.0
 
 
-@pytest.mark.parametrize("right", [0, 5])
-def test_every_option_is_called_right_or_wrong_as_it_is_and_says_why(right: int) -> None:
-    state = _answered(right)
-    items = [item for item in drawn.one(view(state), "ol", class_="quiz").children if not isinstance(item, str)]
-    for question, item in zip(questions(), items, strict=True):
-        for option, line in zip(question.option, drawn.found(drawn.one(item, "ul"), "li"), strict=True):
-            yours = " (your answer)" if (question.id, option.id) in state.answers else ""
-            word = "Right" if option.correct else "Wrong"
-            assert drawn.words(line) == f"{word}{yours}: {option.text} {option.explanation}"
-            assert drawn.found(line, "li", class_=word.lower())
+def _after(state: State, *events: tuple[str, Any]) -> State:
+    made: State = drawn.after(quiz, state, *(Event(name, value) for name, value in events))
+    return made
 
 
-def _explanations(state: State) -> list[str]:
-    lists = drawn.found(view(state), "ul", class_="explanations")
-    return [drawn.words(item) for one in lists for item in drawn.found(one, "li")]
+def _effects(state: State, name: str, value: object = None) -> tuple[Effect, ...]:
+    result = update(state, Event(name, value))
+    effects = result[1] if isinstance(result, tuple) else ()
+    return effects if isinstance(effects, tuple) else (effects,)
 
 
-def test_before_the_check_an_answer_is_shown_on_demand_only_and_marks_none_as_yours() -> None:
-    state = _answered(5, checked=False)
-    folded = drawn.found(view(state), "details")
-    assert [drawn.words(drawn.one(one, "summary")) for one in folded] == ["Show the answer"] * 5
-    assert len(_explanations(state)) == 20
-    assert not any("(your answer)" in line for line in _explanations(state))
-    assert drawn.found(view(_answered(5)), "details") == []
+def _checked(option: str = WRONG, sure: str = "75") -> State:
+    """The first question of concept 2, answered and checked, the time not known yet."""
+    return _after(State(concept=2, seed=5), ("answer", option), ("confidence", sure), ("check", ""))
 
 
-def test_the_chosen_options_are_checked_and_no_others() -> None:
-    element = view(State((("q2", "b"),), "fairly"))
-    checked = [dict(one.attributes) for one in drawn.found(element, "input", checked=True)]
-    assert [(one["name"], one["value"]) for one in checked] == [("q2", "b"), ("confidence", "fairly")]
-    assert len(drawn.found(element, "input", type="radio")) == 23
+def _session(concept: int = 2) -> Session[Plain]:
+    return first_view("quiz", {"concept": concept})
 
 
-def test_questions_are_numbered_and_asked_in_the_order_of_the_file() -> None:
-    legends = [drawn.words(legend) for legend in drawn.found(view(State()), "legend")]
-    assert legends == [
-        *(f"{n}. {question.text}" for n, question in enumerate(questions(), 1)),
-        "How sure are you, all in all?",
-    ]
+def _press(session: Session[Plain], name: str, value: str = "") -> None:
+    settle(session, session.dispatch(Event(name, value)), most=5)
 
 
-def test_checking_asks_for_the_answers_that_are_missing_and_only_then() -> None:
-    state = State((("q1", "a"), ("q3", "b"), ("q4", "c")))
-    with pytest.raises(InvalidValue, match=r"^Choose an answer for question 2, 5 first; a guess is fine\.$"):
-        update(state, Event("check"))
-    assert update(_answered(1, checked=False), Event("check")) == _answered(1)
+def test_one_question_is_asked_at_a_time_with_its_options_in_the_order_of_the_seed() -> None:
+    for seed in range(1, 20):
+        shown = view(State(concept=2, seed=seed))
+        values = [dict(one.attributes)["value"] for one in drawn.found(shown, "input", name="answer")]
+        assert values == [option.id for option in FIRST.shuffled(seed)]
+        assert [drawn.words(one) for one in drawn.found(shown, "legend")] == [FIRST.text, "How sure are you?"]
+        assert drawn.output(shown, "place") == (f"1 of {len(ASKED)}", 1)
 
 
-def test_a_changed_answer_replaces_the_one_before_and_asks_for_a_new_check() -> None:
-    state = update(_answered(5), Event("q2", WRONG["q2"]))
-    assert not state.checked
-    assert dict(state.answers) == RIGHT | {"q2": WRONG["q2"]}
-    assert len(state.answers) == 5
+def test_beside_a_concept_it_is_folded_small_and_says_how_far_one_is() -> None:
+    def summary(state: State) -> str:
+        return drawn.words(drawn.one(view(state), "summary"))
+
+    assert summary(State(concept=2)) == "Check yourself: 3 questions"
+    assert summary(_checked()) == "Check yourself: 3 questions, 1 answered"
+    whole = view(State())
+    assert drawn.found(whole, "details") == []
+    assert drawn.output(whole, "place")[0] == f"1 of {len(questions())}"
 
 
-def test_how_sure_one_is_can_be_said_after_the_check_too() -> None:
-    assert update(_answered(5), Event("confidence", "certain")) == _answered(5, "certain")
+def test_nothing_is_told_before_the_check() -> None:
+    before = view(_after(State(concept=2, seed=5), ("answer", FIRST.right.id), ("confidence", "95")))
+    assert drawn.found(before, "ul", class_="explanations") == []
+    assert len(drawn.found(view(_checked()), "li")) == len(FIRST.option)
 
 
-def test_starting_again_forgets_everything() -> None:
-    assert update(_answered(3, "certain"), Event("again")) == State()
+def test_the_check_asks_for_an_answer_then_for_how_sure() -> None:
+    with pytest.raises(InvalidValue, match="Choose an answer first"):
+        update(State(concept=2), Event("check"))
+    with pytest.raises(InvalidValue, match="Say how sure you are first"):
+        update(State(concept=2, answer="a"), Event("check"))
 
 
-def test_waking_changes_nothing() -> None:
-    assert update(_answered(3), Event("mount")) == _answered(3)
+def test_before_the_check_it_says_what_the_bet_will_cost() -> None:
+    def stake(**chosen: str) -> tuple[str, Any]:
+        return drawn.output(view(State(concept=2, **chosen)), "stake")  # type: ignore[arg-type]
+
+    assert stake() == ("choose first", None)
+    assert stake(answer="a") == ("say how sure", None)
+    # -ln 0.75, and -ln(0.25 / 3).
+    shown, exact = stake(answer="a", confidence="75")
+    assert shown == "0.29 if right, 2.48 if wrong"
+    assert float(exact) == pytest.approx(0.287682, abs=1e-6)
+
+
+def test_after_the_check_an_answer_stands() -> None:
+    state = _checked()
+    for name, value in (("answer", "a"), ("answer", "d"), ("confidence", "25"), ("check", "")):
+        assert update(state, Event(name, value)) == state
+    assert all(dict(one.attributes).get("disabled") for one in drawn.found(view(state), "fieldset"))
+
+
+def test_a_checked_answer_is_timed_and_kept_in_the_ledger() -> None:
+    state = _checked(FIRST.right.id)
+    assert _effects(_after(State(concept=2), ("answer", "a"), ("confidence", "50")), "check") == (Now("now"),)
+    (kept,) = _effects(state, "now", NOW)
+    entry = Given(FIRST.id, FIRST.right.id, 75, NOW).entry()
+    assert kept == Ledger("quiz", "quiz", (entry,))
+    assert _after(state, ("now", NOW)).given[0].at == NOW
+
+
+def test_a_wrong_answer_puts_the_card_of_its_misconception_into_the_deck() -> None:
+    idea = next(option.misconception for option in FIRST.option if option.id == WRONG)
+    card = misconceptions()[idea].card
+    quiz_ledger, deck = _effects(_checked(), "now", NOW)
+    assert isinstance(quiz_ledger, Ledger)
+    assert deck == Ledger("deck", "deck", ({"id": card, "at": NOW, "card": card},))
+    assert _effects(_checked(), "deck", Progress(Entries(()))) == (Cancel("deck"),)
+
+
+def test_an_answer_whose_time_was_never_heard_is_kept_at_the_next_visit() -> None:
+    state = _checked()
+    assert Now("now") in _effects(state, "mount")
+    assert _effects(_after(state, ("now", NOW)), "mount") == (Ledger("quiz", "quiz"),)
+    assert _effects(State(), "mount") == (Ledger("quiz", "quiz"), Random("seed"))
+
+
+def test_the_score_is_that_of_all_quizzes_of_the_site() -> None:
+    elsewhere = tuple(Given(one.id, one.right.id, 95, 1).entry() for one in questions(5))
+    state = _after(_checked(), ("now", NOW), ("quiz", Progress(Entries(elsewhere))))
+    assert drawn.output(view(state), "score") == ("3 of 4", 3)
+    assert drawn.output(view(State()), "score") == ("no answer yet", None)
+
+
+def test_what_the_ledger_cannot_keep_or_read_is_said() -> None:
+    state = _after(State(concept=2), ("quiz", Progress(Entries(({"id": "x"},), "This browser keeps nothing."))))
+    said = drawn.words(drawn.one(view(state), "p", class_="quiz-trouble"))
+    assert said == "This browser keeps nothing. 1 kept answers do not fit and were left out."
+
+
+def test_going_on_and_skipping_lead_through_the_round_to_its_end() -> None:
+    session = _session()
+    _press(session, "next")
+    for question in ASKED[1:]:
+        assert question.text in session.html()
+        for name, value in (("answer", question.right.id), ("confidence", "95"), ("check", ""), ("next", "")):
+            _press(session, name, value)
+    assert "Done: 2 of 2 right in this round." in session.html()
+    _press(session, "next")
+    assert "Done: 2 of 2 right in this round." in session.html()
+
+
+def _finished(session: Session[Plain], right: int) -> None:
+    for at, question in enumerate(ASKED):
+        wrong = next(option.id for option in question.option if not option.correct)
+        _press(session, "answer", question.right.id if at < right else wrong)
+        for name, value in (("confidence", "50"), ("check", ""), ("next", "")):
+            _press(session, name, value)
+
+
+def test_at_the_end_what_was_missed_is_named_and_asked_again_alone() -> None:
+    session = _session()
+    _finished(session, 1)
+    missed = drawn.found(view(session.state), "ul", class_="explanations")  # type: ignore[arg-type]
+    assert len(drawn.found(missed[0], "li")) == 2
+    _press(session, "again", "missed")
+    assert ASKED[1].text in session.html()
+    assert "1 of 2" in session.html()
+    _press(session, "again", "all")
+    assert f"1 of {len(ASKED)}" in session.html()
+
+
+def test_a_retry_draws_another_order_and_forgets_the_answer_but_not_the_ledger() -> None:
+    state = _after(_checked(), ("now", NOW))
+    again = _after(state, ("again", FIRST.id))
+    assert _effects(state, "again", FIRST.id) == (Random("seed"),)
+    assert (again.given, again.answer, again.confidence, again.at) == ((), "", "", 0)
+    seeds = {_after(again, ("seed", (drawn_,))).seed for drawn_ in (0.0, 0.25, 0.999)}
+    assert len(seeds) == 3
+    assert 0 not in seeds, "0 means that none was drawn"
+
+
+def test_a_return_goes_on_where_one_left() -> None:
+    session = _session(0)
+    _press(session, "next")
+    question = questions()[1]
+    for name, value in (("answer", question.right.id), ("confidence", "75"), ("check", "")):
+        _press(session, name, value)
+    again = first_view("quiz", json.loads(json.dumps(session.kept())))
+    assert again.html() == session.html()
+
+
+def test_what_is_kept_of_another_version_of_the_quiz_does_no_harm() -> None:
+    odd = {"concept": 2, "at": 99, "only": ["gone"], "answer": "z", "given": [["gone", "z", 50, 1.0]]}
+    odd["given"] = [{"question": "gone", "option": "z", "sure": 50, "at": 0.0}]
+    state = make_state(quiz, odd)  # type: ignore[arg-type]
+    view(state)
+    _after(state, ("now", NOW), ("again", "gone"), ("next", ""), ("again", "missed"))
+    with pytest.raises(ValueError, match="counts questions from 0"):
+        State(at=-1)
+    with pytest.raises(ValueError, match="from 0 to 10"):
+        State(concept=11)
 
 
 @given(st.text())
-def test_what_is_no_option_and_no_control_is_refused(text: str) -> None:
-    if text not in ("a", "b", "c", "d"):
+def test_what_is_no_option_no_confidence_and_no_control_is_refused(text: str) -> None:
+    if text not in "abcd" or len(text) != 1:
         with pytest.raises(InvalidValue):
-            update(State(), Event("q1", text))
-    if text not in CONFIDENCE:
+            update(State(concept=2), Event("answer", text))
+    if text not in SURE:
         with pytest.raises(InvalidValue):
-            update(State(), Event("confidence", text))
+            update(State(concept=2), Event("confidence", text))
     with pytest.raises(UnknownEvent):
         update(State(), Event(f"no {text}"))
-
-
-def _question(options: str) -> str:
-    return f'[[question]]\nid = "q1"\ntext = "Why?"\n{options}'
-
-
-def _option(id: str, *, correct: bool) -> str:
-    return f'[[question.option]]\nid = "{id}"\ntext = "So"\nexplanation = "So."\ncorrect = {str(correct).lower()}\n'
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        (_question(_option("a", correct=False)), r"line 7: field 'question\[0\]' is refused: exactly one option"),
-        (_question(_option("a", correct=True) + _option("b", correct=True)), "exactly one option"),
-        (_question(_option("a", correct=True) + _option("a", correct=False)), "the id 'a' stands twice"),
-        (2 * _question(_option("a", correct=True)), "the id 'q1' stands twice"),
-        (_question(""), r"field 'question\[0\]' lacks the field 'option'"),
-    ],
-)
-def test_a_question_without_exactly_one_right_answer_or_with_an_id_twice_stops_the_build(
-    text: str, message: str
-) -> None:
-    with pytest.raises(WrongData, match=message):
-        parse_toml(Quiz, text, "widgets/quiz.toml")
-
-
-def test_an_option_is_wrong_unless_its_row_says_that_it_is_correct() -> None:
-    option = '[[question.option]]\nid = "b"\ntext = "So"\nexplanation = "So."\n'
-    (question,) = parse_toml(Quiz, _question(_option("a", correct=True) + option), "widgets/quiz.toml").question
-    assert isinstance(question, Question)
-    assert [one.correct for one in question.option] == [True, False]
-
-
-def test_all_of_the_files_questions_are_asked() -> None:
-    assert len(quiz.questions()) == 5

@@ -9,9 +9,10 @@ from typing import Any
 
 from mkdocs.exceptions import PluginError
 
-from widgets.embed import bundle, policy
+from widgets.embed import bundle, misconceptions, policy
 from widgets.embed.checked import VendorError
 from widgets.embed.published import MissingModel
+from widgets.engine import WrongData
 
 
 def on_pre_build(config: Any) -> None:
@@ -23,7 +24,12 @@ def on_pre_build(config: Any) -> None:
 
 
 def on_post_page(output: str, page: Any, config: Any) -> str:
-    """A page with its policy; one that the policy would break stops the build."""
+    """A page with its policy; one that the policy would break, or a quiz that leads to nothing, stops the build."""
+    if '<live-widget name="quiz"' in output:
+        try:
+            misconceptions.check(output)
+        except WrongData as error:
+            raise PluginError(str(error)) from error
     if blocked := policy.blocked(output):
         raise PluginError(f"docs/{page.file.src_uri}: the site's policy would not let this work: {blocked[0][:200]}")
     return policy.with_policy(output)

@@ -68,7 +68,7 @@ def _line(kind: type[T], text: str, message: str) -> int:
                 continue  # inside a statement of several lines, or in no array
             except WrongValue as error:
                 if str(error) == message:
-                    return opening
+                    return end if closing else opening
             opening = end + 1
             break
     return opening

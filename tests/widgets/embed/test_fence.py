@@ -103,7 +103,7 @@ def test_a_wrong_fence_stops_the_build_with_page_and_line(
 def test_a_widget_that_raises_stops_the_build_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from widgets import quiz
 
-    monkeypatch.setattr(quiz, "questions", lambda: 1 / 0)
+    monkeypatch.setattr(quiz, "questions", lambda _: 1 / 0)
     with pytest.raises(Exception, match="line 1: the widget raised ZeroDivisionError"):
         _page(tmp_path, monkeypatch, "```widget quiz\n```\n")
 

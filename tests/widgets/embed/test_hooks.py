@@ -69,3 +69,9 @@ def test_what_the_development_server_adds_to_a_page_is_in_the_policy_that_it_sen
     assert hooks.on_serve(server, {}, None) is server
     (page,) = kept[-1]({}, lambda status, headers: None)  # type: ignore[arg-type]
     assert policy.digest("reload()").encode() in page
+
+
+def test_a_quiz_that_leads_to_nothing_stops_the_build_with_its_own_file_and_line() -> None:
+    quiz = '<live-widget name="quiz" id="quiz"></live-widget>'
+    with pytest.raises(PluginError, match=r"widgets/quiz.toml, line \d+: field 'misconception\[0\]' is refused"):
+        hooks.on_post_page(PAGE.format(quiz), FILE, {})

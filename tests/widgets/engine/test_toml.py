@@ -125,11 +125,11 @@ def test_a_value_over_several_lines_is_told_with_the_line_that_opens_it() -> Non
 
 
 def test_a_row_of_an_array_of_tables_is_told_with_its_own_line() -> None:
-    rows = 'row = [\n  { id = "a", weight = 1, words = "" },\n  { id = "b", weight = "1", words = "" },\n]\n'
-    assert _refusal(rows) == "widgets/some.toml, line 3: field 'row[1].weight' takes a number, not '1'"
-    assert "line 3: the value is refused: the id 'a' stands twice" in _refusal(
-        rows.replace('"b", weight = "1"', '"a", weight = 1')
-    )
+    rows = 'row = [\n  { id = "a", weight = 1, words = "" },\n  { id = "b", weight = 2, words = "" },\n]\n'
+    first, second = rows.replace("= 1,", '= "1",'), rows.replace("= 2,", '= "2",')
+    assert _refusal(first) == "widgets/some.toml, line 2: field 'row[0].weight' takes a number, not '1'"
+    assert _refusal(second) == "widgets/some.toml, line 3: field 'row[1].weight' takes a number, not '2'"
+    assert "line 3: the value is refused: the id 'a' stands twice" in _refusal(rows.replace('"b"', '"a"'))
 
 
 def test_a_file_beside_the_widgets_is_read_by_its_name_and_named_where_it_is_wrong() -> None:
