@@ -1,12 +1,13 @@
 """The fragment of an address that opens a widget in a State, as docs/javascripts/links.js writes and reads it."""
 
 import json
-from base64 import urlsafe_b64encode
+from binascii import b2a_base64
 from collections.abc import Mapping
 
 _VERSION = "1"
 # As in links.js.
 _LONGEST = 2048
+_OF_ADDRESSES = str.maketrans("+/", "-_")
 
 
 def link(id: str, fields: Mapping[str, object]) -> str:
@@ -16,7 +17,9 @@ def link(id: str, fields: Mapping[str, object]) -> str:
         ValueError: if it is longer than the page takes.
     """
     packed = json.dumps(dict(fields), ensure_ascii=False, separators=(",", ":")).encode()
-    fragment = f"#{id}:{_VERSION}:{urlsafe_b64encode(packed).decode().rstrip('=')}"
+    # The module base64 does not travel with what wakes first.
+    letters = b2a_base64(packed, newline=False).decode().translate(_OF_ADDRESSES).rstrip("=")
+    fragment = f"#{id}:{_VERSION}:{letters}"
     if len(fragment) > _LONGEST:
         raise ValueError(f"a link takes at most {_LONGEST:,} characters, and this has {len(fragment):,}")
     return fragment
