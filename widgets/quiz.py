@@ -162,11 +162,11 @@ def _question(state: State, question: Question) -> Child:
     options, count = question.shuffled(state.seed), len(_asked(state))
     groups = (
         radio_group("answer", question.text, state.answer, [(option.id, option.text) for option in options]),
-        radio_group("confidence", "How sure are you?", state.confidence, list(SURE.items()))(class_="quiz-sure"),
+        radio_group("confidence", "How sure are you?", state.confidence, list(SURE.items())),
     )
     last = "Finish" if state.at + 1 == count else "Next question"
     return (
-        (group(disabled=given is not None) for group in groups),
+        h.div(class_="quiz-asked")[(group(disabled=given is not None) for group in groups)],
         h.div(class_="button-row")[
             button("next", last, primary=True) if given else button("check", "Check", primary=True),
             (None if given.right else button("again", "Try again", question.id)) if given else button("next", "Skip"),

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from widgets.embed.published import contents
 from widgets.engine.page import Page as Python
 from widgets.flashcards import cards
-from widgets.quiz import questions
+from widgets.questions.asked import questions
 
 # What moves in each widget: controls and the values they take one after another.
 MOVES: dict[str, list[tuple[str, str]]] = {
@@ -30,11 +30,12 @@ MOVES: dict[str, list[tuple[str, str]]] = {
     ],
     "gradient_noise": [*(("batch_size", str(size)) for size in (1, 3, 512, 16)), ("clear", ""), ("batch_size", "4")],
     "quiz": [
-        *((question.id, option.id) for question in questions()[:2] for option in question.option),
-        ("confidence", "certain"),
-        *((question.id, question.option[0].id) for question in questions()),
+        *(("answer", option.id) for option in questions()[0].option),
+        ("confidence", "95"),
         ("check", ""),
-        ("again", ""),
+        ("next", ""),
+        ("answer", "a"),
+        ("again", "all"),
     ],
     "backprop": [("nudge", "0.4"), ("weight", "2"), ("x1", "-1"), ("path", "mat"), ("at", "3"), ("nudge", "0")],
     "gradient_descent": [

@@ -190,13 +190,15 @@ def test_paper_has_no_bar_and_no_controls_and_both_sides_of_every_card(page: Pag
     assert page.locator("details.depth p, details.abstract p").first.is_visible()
 
 
-def test_the_answers_of_the_quiz_are_for_paper_alone_and_there_not_under_their_questions(page: Page, site: str) -> None:
+def test_the_answers_of_the_quiz_are_for_paper_alone_where_a_question_of_each_concept_is_open(
+    page: Page, site: str
+) -> None:
     page.goto(site)
-    answers, folded = page.locator(".answers li li >> visible=true"), page.locator(".quiz details >> visible=true")
-    questions = page.locator(".quiz > li").count()
-    assert (answers.count(), folded.count()) == (0, questions)
+    answers, asked = page.locator(".answers li >> visible=true"), page.locator(".quiz-asked >> visible=true")
+    assert (answers.count(), asked.count()) == (0, 1)
     page.emulate_media(media="print")
-    assert (answers.count(), folded.count()) == (4 * questions, 0)
+    assert (answers.count(), asked.count()) == (10, 10)
+    assert page.locator(".quiz summary >> visible=true").count() == 0
 
 
 def test_paper_is_light_whatever_the_screen_is(browser: Browser, site: str) -> None:

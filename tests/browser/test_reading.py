@@ -19,9 +19,9 @@ def test_without_javascript_the_lesson_is_whole(browser: Browser, site: str) -> 
     assert page.locator("live-widget svg.chart-picture").count() == 8
     assert page.locator("#cross_entropy output[name=loss]").get_attribute("data-value") == "0.6931471805599453"
     assert page.locator("#next_token .candidates li").count() == 10
-    answer = page.locator("#quiz details").first
-    answer.locator("summary").click()
-    expect(answer.locator(".right")).to_be_visible()
+    folded = page.locator("#quiz-2 details")
+    folded.locator("summary").click()
+    expect(folded.locator("input[name=answer]").first).to_be_visible()
     card = page.locator("#flashcards details").first
     card.locator("summary").click()
     expect(card.locator("p")).to_be_visible()
@@ -80,7 +80,7 @@ def test_python_says_that_it_wakes(page: Page, site: str) -> None:
     page.wait_for_selector("html[data-runtime=waking]")
     page.wait_for_selector(".nudge-status:has-text('MB')")
     # A quiz has no frames: its answer waits, and says so at the hand.
-    page.locator("#quiz input[name=q1]").first.check()
+    page.locator("#quiz input[name=answer]").first.check()
     expect(page.locator("#quiz .widget-waiting")).to_contain_text("2.8 MB to come")
     all_live(page)
     assert page.evaluate("document.documentElement.dataset.runtime") == "ready"

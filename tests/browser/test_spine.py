@@ -49,7 +49,8 @@ def test_a_widget_that_was_moved_and_a_question_that_was_answered_are_marked(pag
     quiz = page.locator("#quiz")
     quiz.dispatch_event("pointerdown")
     expect(quiz).to_have_attribute("data-phase", "live", timeout=60_000)
-    quiz.locator("input[type=radio]").first.check()
+    quiz.locator("input[name=answer]").first.check()
+    quiz.locator("input[name=confidence]").first.check()
     quiz.locator("button[name=check]").first.click()
     expect(page.locator(LINK.format("check"))).to_have_text("Check yourself, tried and answered")
 

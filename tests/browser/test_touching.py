@@ -129,20 +129,6 @@ def test_the_browser_cuts_any_text_into_the_tokens_that_trained_the_model(lesson
     )
 
 
-def test_the_quiz_explains_every_option_and_scores(lesson: Page) -> None:
-    quiz = lesson.locator("#quiz")
-    quiz.locator("button[name=check]").click()
-    expect(quiz.locator(".widget-message")).to_contain_text("Choose an answer")
-    for name, value in (("q1", "c"), ("q2", "a"), ("q3", "d"), ("q4", "b"), ("q5", "a"), ("confidence", "certain")):
-        quiz.locator(f"input[name={name}][value={value}]").check()
-    quiz.locator("button[name=check]").click()
-    expect(quiz.locator("output[name=score]")).to_have_attribute("data-value", "4")
-    assert quiz.locator(".explanations li").count() == 20
-    quiz.locator("button[name=again]").click()
-    expect(quiz.locator("output[name=score]")).to_have_text("not checked yet")
-    assert quiz.locator("input:checked").count() == 0
-
-
 def test_a_card_turns_by_click_and_by_key(lesson: Page) -> None:
     card = lesson.locator("#flashcards button[value=perplexity]")
     card.click()

@@ -139,3 +139,11 @@ test("where nothing may be copied the address stands there to be taken by hand",
   assert.match(box.value, /^http:\/\/host\/nudge\/#next_token:1:/);
   assert.equal(box.selected, true);
 });
+
+test("a link that Python made is read like a copied one", () => {
+  const { read } = page();
+  // tests/widgets/engine/test_links.py makes these very ones.
+  assert.deepEqual(plain(read("#cross_entropy:1:eyJwIjowLjQ5fQ", { p: 0.5 })), { p: 0.49 });
+  assert.deepEqual(plain(read("#next_token:1:eyJwcm9tcHQiOiJab8OrIOKYlT8ifQ", BUILT)), { ...BUILT, prompt: "Zo\u00eb \u2615?" });
+  assert.deepEqual(plain(read("#scale:1:e30", { tokens: 1 })), { tokens: 1 });
+});

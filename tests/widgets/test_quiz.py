@@ -202,9 +202,9 @@ def test_a_return_goes_on_where_one_left() -> None:
 
 
 def test_what_is_kept_of_another_version_of_the_quiz_does_no_harm() -> None:
-    odd = {"concept": 2, "at": 99, "only": ["gone"], "answer": "z", "given": [["gone", "z", 50, 1.0]]}
-    odd["given"] = [{"question": "gone", "option": "z", "sure": 50, "at": 0.0}]
-    state = make_state(quiz, odd)  # type: ignore[arg-type]
+    given = [{"question": "gone", "option": "z", "sure": 50, "at": 0.0}]
+    odd = {"concept": 2, "at": 99, "only": ["gone"], "answer": "z", "given": given}
+    state: State = make_state(quiz, odd)  # type: ignore[arg-type]
     view(state)
     _after(state, ("now", NOW), ("again", "gone"), ("next", ""), ("again", "missed"))
     with pytest.raises(ValueError, match="counts questions from 0"):

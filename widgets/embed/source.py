@@ -23,6 +23,7 @@ _CLASSES = {Comment: "c1", String: "s", Keyword: "k", Name.Function: "nf", Name.
 ROOMS = {
     "widgets": ROOT / "widgets",
     "laboratory": ROOT / "widgets" / "laboratory",
+    "questions": ROOT / "widgets" / "questions",
     "ml": ROOT / "widgets" / "ml",
 }
 

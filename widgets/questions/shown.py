@@ -14,8 +14,9 @@ _TITLE = "How sure you were, and how often right"
 
 
 def reasons(options: Sequence[Option], chosen: str) -> Element:
-    """Every option with its reason; the `chosen` one, if wrong, with the way out of its misconception."""
-    return h.ul(class_="explanations")[(_reason(option, option.id == chosen) for option in options)]
+    """Every option with its reason, the `chosen` one first, then the right one; a wrong choice with its way out."""
+    order = sorted(options, key=lambda option: (option.id != chosen, not option.correct))
+    return h.ul(class_="explanations")[(_reason(option, option.id == chosen) for option in order)]
 
 
 def _reason(option: Option, yours: bool) -> Element:

@@ -17,7 +17,8 @@ TEN: list[Bet] = [(80, True)] * 3 + [(80, False)] * 2 + [(25, True)] + [(25, Fal
 
 def test_every_option_is_called_right_or_wrong_as_it_is_with_its_reason_and_its_idea() -> None:
     list_ = reasons(QUESTION.option, WRONG.id)
-    for option, line in zip(QUESTION.option, drawn.found(list_, "li"), strict=True):
+    order = [WRONG, QUESTION.right, *(one for one in QUESTION.option if one not in (WRONG, QUESTION.right))]
+    for option, line in zip(order, drawn.found(list_, "li"), strict=True):
         said = drawn.words(line)
         assert said.startswith("Right" if option.correct else "Wrong")
         assert f": {option.text} {option.explanation}" in said
