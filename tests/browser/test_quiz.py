@@ -50,7 +50,7 @@ def test_a_wrong_answer_names_its_idea_shows_what_refutes_it_and_brings_a_card(p
     _answer(quiz, WRONG, 75)
     idea = misconceptions()[WRONG.misconception]
     yours = quiz.locator(".explanations li").first
-    expect(yours).to_contain_text(f"Wrong (your answer): “{WRONG.text}” {WRONG.explanation}")
+    expect(yours).to_contain_text(f"Wrong (your answer): {WRONG.text} {WRONG.explanation}")
     expect(quiz.locator("output[name=score]")).to_have_text("0 of 1")
     (entry,) = _ledger(page, "quiz")
     assert (entry["question"], entry["option"], entry["right"], entry["sure"]) == (FIRST.id, WRONG.id, False, 75)
