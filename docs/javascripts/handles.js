@@ -91,7 +91,7 @@
     const handle = widget.querySelector(`[data-handle="${name}"]`);
     if (!control || control.disabled || (place === undefined && !handle)) return;
     const at = place === undefined ? valueFor(handle, pointOf(event, handle.ownerSVGElement), control) : place;
-    control.focus({ preventScroll: true });
+    if (control.type !== "number") control.focus({ preventScroll: true });
     if (set(control, at)) control.dispatchEvent(new Event("change", { bubbles: true }));
   }
 

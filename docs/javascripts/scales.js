@@ -49,9 +49,13 @@
     return String(Number((start + count * width).toFixed(Math.max(digits(start), digits(width)))));
   }
 
-  /** The nearest of some round values, by ratio; as it is written. @param {number} value @param {string[]} values */
+  /**
+   * The nearest of some round values, by ratio; as it is written. A 0 before them stands a stride before the next.
+   * @param {number} value @param {string[]} values
+   */
   function rounded(value, values) {
-    const far = values.map((one) => Math.abs(Math.log(Number(one) / value)));
+    const [, first, second] = values;
+    const far = values.map((one) => Math.abs(Math.log((Number(one) || (first * first) / second) / value)));
     return values[far.indexOf(Math.min(...far))];
   }
 

@@ -142,6 +142,11 @@ test("of round values the nearest by ratio is taken, as it is written", () => {
   assert.equal(rounded(1e-9, values), "0.00001");
 });
 
+test("a 0 before round values stands a stride before the next", () => {
+  const values = ["0", "1", "4", "16"];
+  assert.deepEqual([0.26, 0.49, 0.51, 1.9, 2.1, 99].map((one) => rounded(one, values)), ["0", "0", "1", "1", "4", "16"]);
+});
+
 test("the place of a curve that a hand means is the nearest, also between its corners and beyond its ends", () => {
   const steep = [{ x: 0, y: 0 }, { x: 10, y: 100 }, { x: 110, y: 110 }];
   const at = onCurve(steep, { x: 5, y: 50 });

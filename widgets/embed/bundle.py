@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from widgets.embed import frames, published
+from widgets.embed import frames, published, sentences
 from widgets.embed.checked import ROOT, VendorError, write
 from widgets.embed.packed import Entry, pack, sweep
 from widgets.embed.shares import shares, sources
@@ -92,8 +92,11 @@ def _model(name: str) -> dict[str, Path]:
     A manifest that lists none, as a marker's, stands for all that lie beside it.
     """
     beside = (path.name for path in published.folder(name).iterdir() if path.is_file())
-    files = {*published.manifest(name).get("files", beside), "manifest.json"}
-    return {f"models/{name}/{file}": published.published(name, file) for file in sorted(files)}
+    manifest = published.manifest(name)
+    found = {file: published.published(name, file) for file in {*manifest.get("files", beside), "manifest.json"}}
+    if "files" in manifest:
+        found[sentences.FILE] = sentences.build(name)
+    return {f"models/{name}/{file}": found[file] for file in sorted(found)}
 
 
 if __name__ == "__main__":

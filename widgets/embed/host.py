@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from widgets.embed import marker, prose, published
+from widgets.embed import marker, prose, published, sentences
 from widgets.embed.model import Model
 from widgets.engine import (
     Attend,
@@ -111,6 +111,8 @@ def perform(effect: Effect, model: Model) -> object:
             return marker.marked(effect)
         case Prose():
             return prose.lesson()
+        case Published(model=name, file=sentences.FILE):
+            return sentences.contents(name)
         case Published(model=name, file=file, optional=optional):
             missing = optional and not (published.folder(name) / file).is_file()
             return None if missing else published.contents(name, file)

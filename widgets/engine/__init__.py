@@ -75,6 +75,7 @@ from widgets.engine.ground import ground, milestones, trail, walker
 from widgets.engine.html import Child, Element, h, render
 from widgets.engine.links import link
 from widgets.engine.loss_chart import loss_chart
+from widgets.engine.moments import Moment, moment_buttons, moment_columns, moment_numbers, moment_on_curve
 from widgets.engine.multiples import Multiple, multiples
 from widgets.engine.ranges import Range
 from widgets.engine.rulers import Ruler, rulers
@@ -115,6 +116,7 @@ __all__ = [
     "Mark",
     "MarkText",
     "Marked",
+    "Moment",
     "Multiple",
     "Node",
     "Now",
@@ -183,6 +185,10 @@ __all__ = [
     "loss_chart",
     "make_state",
     "milestones",
+    "moment_buttons",
+    "moment_columns",
+    "moment_numbers",
+    "moment_on_curve",
     "multiples",
     "nice_ticks",
     "number",

@@ -6,7 +6,7 @@ from functools import lru_cache
 from widgets.engine.answers import Guess, Token
 from widgets.engine.controls import button
 from widgets.engine.html import Element, h
-from widgets.engine.numbers import percent
+from widgets.engine.numbers import fine_percent, percent
 from widgets.engine.tokens import visible
 
 
@@ -26,10 +26,10 @@ def candidates(
     ]
 
 
-def bets(best: Sequence[Guess], marked: int | None = None) -> Element:
+def bets(best: Sequence[Guess], marked: int | None = None, *, shares: bool = False) -> Element:
     """A narrow column of guesses, each token over a bar as long as its probability; the token `marked`, an id, is bold.
 
-    They are read side by side and not pressed.
+    They are read side by side and not pressed. With `shares` the probability stands beside the token, too.
     """
     return h.ol(class_="bets", translate="no")[
         (
@@ -39,7 +39,7 @@ def bets(best: Sequence[Guess], marked: int | None = None) -> Element:
                 data_p=repr(guess.p),
                 class_="bet-marked" if guess.token.id == marked else None,
             )[
-                h.span[visible(guess.token)],
+                h.span[visible(guess.token), h.small[fine_percent(guess.p)] if shares else None],
                 h.svg(aria_hidden="true")[h.rect(class_="q-probability", width=f"{100 * guess.p:.1f}%", height="100%")],
             ]
             for guess in best

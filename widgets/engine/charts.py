@@ -15,6 +15,7 @@ from widgets.engine.html import Child, Element, h
 from widgets.engine.numbers import significant
 from widgets.engine.paths import Place, dashes, dots, line, shown, thinned, triangles
 from widgets.engine.scales import Axis, Share, clipped, inside, outside
+from widgets.engine.stops import Stops, stops
 from widgets.engine.tables import data_table
 from widgets.engine.veils import Veil, veil
 
@@ -69,7 +70,7 @@ class Mark:
     bare: bool = False
 
 
-Layer: TypeAlias = Line | Dots | Mark | Veil
+Layer: TypeAlias = Line | Dots | Mark | Stops | Veil
 
 
 def chart(
@@ -143,6 +144,8 @@ def _draw(layer: Layer, x: Axis, y: Axis) -> Child:
         return _mark(layer, x, y)
     if isinstance(layer, Veil):
         return veil(layer.label, _across(x.share(layer.start)), 10 * RIGHT, 10 * TOP, 10 * BOTTOM)
+    if isinstance(layer, Stops):
+        return stops(layer, [_place((x.share(across), y.share(up))) for across, up, _ in layer.places])
     points = [(x.share(point[0]), y.share(point[1])) for point in layer.points]
     if isinstance(layer, Line):
         path = "".join(line([_place(point) for point in piece]) for piece in clipped(points))

@@ -37,10 +37,10 @@ def log_slider(
 
     The field is the control, so that its event carries the number itself; the slider, which has no name, goes through
     `values`, or through the round numbers of `limits` (setters.js). An `aligned` one lies under a logarithmic axis from
-    the first of its values, each as many times the one before, to the last.
+    the first of its values, each as many times the one before, to the last; only the first may be 0.
     """
     values = values or limits.rounds()
-    nearest = min(range(len(values)), key=lambda index: abs(math.log(float(values[index]) / value)))
+    nearest = min(range(len(values)), key=lambda index: _away(float(values[index]), value))
     return h.div(class_=f"{_slider_class(quantity, aligned)} control-log", role="group", aria_label=label)[
         h.label[
             h.span(class_="control-label")[label],
@@ -57,6 +57,11 @@ def log_slider(
             data_values=" ".join(values),
         ),
     ]
+
+
+def _away(one: float, value: float) -> float:
+    """How far two numbers are from each other, by ratio; 0 is infinitely far from all others."""
+    return abs(math.log(one / value)) if one and value else 0.0 if one == value else math.inf
 
 
 def _slider_class(quantity: str, aligned: bool) -> str:

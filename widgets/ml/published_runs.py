@@ -3,6 +3,7 @@
 Losses in nats a token. A loss that was no number is left out.
 """
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -70,6 +71,14 @@ def averaged(curve: Curve, most: int) -> tuple[tuple[float, float], ...]:
     size = -(-len(curve) // most)
     groups = [curve[at : at + size] for at in range(0, len(curve), size)]
     return tuple((sum(s for s, _ in some) / len(some), sum(v for _, v in some) / len(some)) for some in groups)
+
+
+def averaged_by_ratio(curve: Curve, most: int) -> tuple[tuple[float, float], ...]:
+    """At most so many points of a curve from step 1 on: the means of neighbours on a log scale of steps."""
+    last, groups = math.log(curve[-1][0]) or 1.0, dict[int, list[tuple[int, float]]]()
+    for step, value in curve:
+        groups.setdefault(round(math.log(step) / last * (most - 1)), []).append((step, value))
+    return tuple((sum(s for s, _ in some) / len(some), sum(v for _, v in some) / len(some)) for some in groups.values())
 
 
 def _contrast(run: Mapping[str, Any], base: Mapping[str, Any]) -> Run:

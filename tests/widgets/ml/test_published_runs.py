@@ -1,12 +1,13 @@
 """A run is read as it was published, with the schedule that its own settings say."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from widgets.ml.published_runs import averaged, contrast_runs, picked, run_called, shipped_run
+from widgets.ml.published_runs import averaged, averaged_by_ratio, contrast_runs, picked, run_called, shipped_run
 from widgets.ml.schedule import learning_rate
 
 MODELS = Path("docs/models")
@@ -73,3 +74,12 @@ def test_a_curve_is_thinned_evenly_and_keeps_its_end_or_its_mean(count: int) -> 
     assert means[0][0] >= 1
     if count <= 40:
         assert means == curve == few
+
+
+def test_a_curve_averaged_by_ratio_keeps_its_first_step_alone_and_its_average() -> None:
+    curve = tuple((step, 10.0 / step) for step in range(1, 1001))
+    found = averaged_by_ratio(curve, 20)
+    assert found[0] == (1.0, 10.0)
+    assert len(found) <= 20
+    assert all(here[0] < there[0] for here, there in pairwise(found))
+    assert averaged_by_ratio(((1, 5.0),), 20) == ((1.0, 5.0),)
