@@ -21,6 +21,7 @@ from widgets.engine import (
     readout,
     readouts,
     slider,
+    surprise,
 )
 from widgets.ml.losses import blind_loss, cross_entropy, perplexity
 
@@ -85,6 +86,7 @@ def view(state: State) -> Element:
             columns=("probability", "loss (nats)"),
             rows=ROWS,
         ),
+        surprise(f"{state.p:.3f}", shown),
         readouts(
             readout("Probability", h.span(class_="q-probability")[f"{state.p:.3f}"]),
             readout("Loss", output("loss", shown, loss, "loss"), " nats"),

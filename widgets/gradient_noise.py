@@ -80,13 +80,14 @@ def view(state: State) -> Element:
     expected, share = expected_spread(here.examples, size), progress(size, here.scale or inf)
     spread = _measured(here, state.clouds[-1]) if state.clouds else None
     length, measured = numbers.significant(here.length), "none yet" if spread is None else f"{spread:.3f}"
+    single = f"{expected_spread(here.examples, 1):.3f}"
     pictures = {"spread": "what batches say", "progress": "what a step brings"}
     return h.div(data_part="noise", data_basis="noise")[
         task,
         (_funnel if over else _levelling)(state, here),
         readouts(
             readout("Measured spread", output("spread", measured, spread, "gradient")),
-            readout(f"Expected at {size}, 1/√B", output("expected_spread", f"{expected:.3f}", expected)),
+            readout(f"Expected, {single} / √{size} =", output("expected_spread", f"{expected:.3f}", expected)),
             readout("True gradient's length", output("true_gradient", length, here.length, "gradient")),
             readout("Noise scale", output("noise_scale", _scale(here), here.scale), " examples"),
             readout(f"Progress of a step of {size}", output("progress", numbers.percent(share), share)),

@@ -31,8 +31,10 @@ from widgets.engine import (
     number_field,
     numbers,
     output,
+    quantity,
     readout,
     readouts,
+    rule,
     select,
     slider,
     steady_top,
@@ -50,7 +52,6 @@ POINTS = 40
 # Real runs to lay over the schedule, by name; all but our model's are contrast runs. The empty name takes them off.
 RUNS = {"demo": "Our model's run", "no-warmup": "No warmup", "rate-too-high": "Rate too high", "": "No run"}
 DOTS, MOST_POINTS = 20, 30
-# What is known of them, by the key of the file that tells it.
 FILES = {"contrast": "lab", "manifest": "demo", "curves": "demo"}
 ASKED = tuple(Published(key, model, f"{key}.json") for key, model in FILES.items())
 
@@ -76,10 +77,8 @@ class State:
     failure: str = field(default="", metadata=DERIVED)
 
     def __post_init__(self) -> None:
-        PEAK.check("peak", self.peak)
-        WARMUP.check("warmup", self.warmup)
-        FLOOR.check("floor", self.floor)
-        STEPS.check("steps", self.steps)
+        for name, limits in (("peak", PEAK), ("warmup", WARMUP), ("floor", FLOOR), ("steps", STEPS)):
+            limits.check(name, getattr(self, name))
         places(self.steps).check("at", self.at)
 
 
@@ -88,7 +87,6 @@ def view(state: State) -> Element:
     plan, run = plan_of(state), laid_over(state)
     rising, now = plan.rising, plan.rate(state.at)
     top, peak = steady_top(state.top, state.peak), numbers.rate(state.peak, 3)
-    # A real run takes the place of the other shapes.
     others = () if run else [replace(plan, shape=shape) for shape in SHAPES if shape != state.shape]
     dashes: tuple[Literal["dashed", "dotted"], ...] = ("dashed", "dotted")
     at = slider("at", "Step", state.at, places(state.steps), shown=f"{state.at:,}", quantity="rate", aligned=True)
@@ -103,17 +101,18 @@ def view(state: State) -> Element:
             Axis("learning rate", 0, top, tuple((v, numbers.rate(v)) for v, _ in nice_ticks(0, top, 5))),
             [
                 *(
-                    Line(NAMES[one.shape], _curve(one), "muted", dash)
+                    Line(NAMES[one.shape], one.curve(POINTS), "muted", dash)
                     for one, dash in zip(others, dashes, strict=False)
                 ),
-                Line(f"{NAMES[state.shape]} (yours)", _curve(plan), "rate"),
-                *((_dots(run),) if run else ()),
+                Line(f"{NAMES[state.shape]} (yours)", plan.curve(POINTS), "rate"),
+                *([Dots(f"{run.title}: as its steps had it", run.steps_had(DOTS), "rate")] if run else []),
                 *_handles(state, rising, now),
             ],
             columns=("step", *(NAMES[shape] for shape in SHAPES)),
             rows=_rows(plan, 5 if run else 10),
         ),
         _losses(run, state) if run else None,
+        _rule(plan, state.at),
         readouts(
             readout(f"Rate at step {state.at:,}", output("rate", numbers.rate(now), now, "rate")),
             readout("Peak", h.span(class_="q-rate")[peak]),
@@ -205,11 +204,6 @@ def _rows(plan: Schedule, parts: int) -> tuple[tuple[str, ...], ...]:
     return tuple((f"{t:,}", *(numbers.rate(one.rate(t), 4) for one in plans)) for t in steps)
 
 
-@lru_cache(maxsize=16)
-def _curve(plan: Schedule) -> tuple[tuple[float, float], ...]:
-    return plan.curve(POINTS)
-
-
 def _handles(state: State, rising: int, now: float) -> tuple[Mark, ...]:
     """What can be dragged: the ramp's end along the steps, the peak and the floor up and down, the step read off."""
     name = "" if state.at > 0.85 * state.steps else "floor"
@@ -224,15 +218,22 @@ def _handles(state: State, rising: int, now: float) -> tuple[Mark, ...]:
     )
 
 
+def _rule(plan: Schedule, t: int) -> Element:
+    """The formula's branch at a step, with the reader's numbers."""
+    peak, low, now = (quantity("rate", numbers.rate(one, 3)) for one in (plan.peak, plan.floor_rate, plan.rate(t)))
+    gone = numbers.decimal(plan.progress(t), 3)
+    if t < plan.rising:
+        return rule(peak, f" × ({t:,} + 1) / {plan.rising:,} = ", now)
+    if plan.shape == "constant":
+        return rule(peak, " = ", now)
+    left = f"½ × (1 + cos(π × {gone}))" if plan.shape == "cosine" else f"(1 − {gone})"
+    return rule(low, " + (", peak, " − ", low, f") × {left} = ", now)
+
+
 def _is_half(plan: Schedule, at: int) -> bool:
     """Whether the rate is half the peak as printed, or where steps are long, at the step that comes nearest to it."""
     same = numbers.rate(plan.rate(at)) == numbers.rate(plan.peak / 2)
     return at >= plan.rising and (same or plan.comes_nearest(at, plan.peak / 2))
-
-
-def _dots(run: Run) -> Dots:
-    """The rates that the steps of a real run had; the step with number 1 is the one at 0."""
-    return Dots(f"{run.title}: as its steps had it", tuple((t - 1.0, r) for t, r in picked(run.rates, DOTS)), "rate")
 
 
 def _losses(run: Run, state: State) -> Element:

@@ -31,6 +31,7 @@ from widgets.engine import (
     readout,
     readouts,
     slider,
+    surprise,
     text,
     text_area,
     token_row,
@@ -219,14 +220,13 @@ def _losses(state: State, basis: str) -> Element:
     return readouts(
         readout("Loss of the token you chose, at temperature 1", _chosen_loss(p)),
         readout(f"Blind guess over {len(logits):,} tokens", output("blind_loss", f"{blind:.2f} nats", blind)),
+        surprise(numbers.significant(p), numbers.loss(cross_entropy(p))) if p else None,
     )(data_part="losses")
 
 
 def _chosen_loss(p: float | None) -> Element:
-    if p is None:
-        return output("loss", "none chosen yet")
     if not p:
-        return output("loss", "more than 700 nats")
+        return output("loss", "none chosen yet" if p is None else "more than 700 nats")
     loss = cross_entropy(p)
     return output("loss", f"{numbers.loss(loss)} nats", loss, "loss" if loss else "")
 

@@ -28,8 +28,10 @@ from widgets.engine import (
     look_for,
     numbers,
     output,
+    quantity,
     readout,
     readouts,
+    rule,
     shades,
     text,
     text_area,
@@ -212,13 +214,19 @@ def _losses(scored: Scored, manifest: Any, basis: str) -> Element:
     blind, losses = blind_loss(manifest["vocab_size"]), [position.loss for position in scored.positions]
     if not losses:
         return h.div(data_part="losses", data_basis=basis)
-    mean, bits = _mean(losses), bits_per_byte(sum(losses), len(_bytes(scored.positions)))
-    choices = perplexity(mean)
+    mean, total, size = _mean(losses), sum(losses), len(_bytes(scored.positions))
+    bits, choices = bits_per_byte(total, size), perplexity(mean)
+    summed, shown = (quantity("loss", one) for one in (numbers.decimal(total, 2), numbers.loss(mean)))
     return readouts(
         readout(f"Mean loss of {_count(len(losses))}", output("mean_loss", numbers.loss(mean), mean, "loss"), " nats"),
         readout("Perplexity", output("perplexity", numbers.significant(choices), choices)),
         readout("Bits a byte", output("bits_per_byte", numbers.decimal(bits, 2), bits, "loss")),
         readout("Blind guess", output("blind_loss", f"{blind:.2f}", blind, "loss"), " nats"),
+        rule(
+            (summed, f" / {len(losses):,} = ", shown, " nats a token; e", h.sup[shown]),
+            f" = {numbers.significant(choices)}; ",
+            (summed, f" / ({size:,} × ln 2) = {numbers.decimal(bits, 2)} bits a byte"),
+        ),
     )(data_part="losses", data_basis=basis)
 
 

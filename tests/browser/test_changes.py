@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from widgets.embed.published import contents
+from widgets.embed.host import perform
+from widgets.embed.model import Model
+from widgets.engine import Published
 from widgets.engine.page import Page as Python
 from widgets.flashcards import cards
 from widgets.questions.asked import questions
@@ -88,8 +90,9 @@ STAGE = """() => {
 def _views(name: str) -> list[str]:
     python = Python()
     replies = [json.loads(python.mount(name, name, "{}"))]
-    files = [effect for effect in replies[0]["effects"] if effect["kind"] == "Published"]
-    replies += [json.loads(python.answer(name, file["key"], contents(file["model"], file["file"]))) for file in files]
+    asked = [effect for effect in replies[0]["effects"] if effect.pop("kind") == "Published"]
+    files = [Published(**effect) for effect in asked]
+    replies += [json.loads(python.answer(name, file.key, perform(file, Model()))) for file in files]
     replies += [json.loads(python.event(name, control, value)) for control, value in MOVES[name]]
     return [reply["html"] for reply in replies]
 

@@ -6,13 +6,14 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import all_live, asleep, one_live
 from widgets import gradient_noise, learning_rate_schedule
 from widgets.cross_entropy import P
+from widgets.embed import frames
 from widgets.embed.host import first_view
 from widgets.engine import Event, Session
 
-AT = tuple(str(step) for step in range(1000))
+# A widget as its page opens it.
+FIELDS = dict(frames.fences())
 FRAMED = {
     ("cross_entropy", "p"): P.values(),
-    ("learning_rate_schedule", "at"): AT,
     ("learning_rate_schedule", "warmup"): learning_rate_schedule.WARMUP.values(),
     ("learning_rate_schedule", "floor"): learning_rate_schedule.FLOOR.values(),
     ("gradient_noise", "batch_size"): tuple(str(size) for size in gradient_noise.SIZES),
@@ -27,7 +28,7 @@ SAME = """([widget, html]) => {
 
 
 def _python(widget: str, control: str, value: str) -> str:
-    built = first_view(widget, {})
+    built = first_view(widget, FIELDS[widget])
     session = Session(built.widget, built.state)
     session.dispatch(Event(control, value))
     return session.html()
@@ -75,10 +76,10 @@ def test_what_the_frames_showed_is_what_python_then_draws(page: Page, site: str)
 
 def test_a_second_control_waits_for_python_and_the_first_ones_frame_stays(page: Page, site: str) -> None:
     asleep(page, site)
-    _move(page, "learning_rate_schedule", "at", "500")
+    _move(page, "learning_rate_schedule", "warmup", "0.25")
     _move(page, "learning_rate_schedule", "floor", "0.5")
     assert page.locator("#learning_rate_schedule .widget-waiting").is_visible()
-    html = _python("learning_rate_schedule", "at", "500")
+    html = _python("learning_rate_schedule", "warmup", "0.25")
     page.evaluate("document.querySelector('#learning_rate_schedule input[name=floor]').value = '0.1'")
     assert page.evaluate(SAME, ["learning_rate_schedule", html])
 
@@ -116,8 +117,8 @@ def test_the_first_touch_is_answered_before_any_python_is_there(page: Page, site
       return [performance.now() - started, document.querySelector('#cross_entropy output[name=loss]').textContent];
     }""")
     assert took[1] == "0.11"
-    page.locator("#learning_rate_schedule input[name=at]").fill("20")
-    expect(page.locator("#learning_rate_schedule .control-value").first).to_have_text("20")
+    page.locator("#learning_rate_schedule input[name=warmup]").fill("0.2")
+    expect(page.locator("#learning_rate_schedule .control-value").nth(1)).to_have_text("20.0%")
     # A frame answers only the page as built: the second control of a widget waits, and says so.
     page.locator("#learning_rate_schedule input[name=floor]").fill("0.5")
     expect(page.locator("#learning_rate_schedule .widget-waiting")).to_be_visible()

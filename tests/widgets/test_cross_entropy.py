@@ -23,6 +23,12 @@ def test_the_loss_is_minus_the_logarithm_and_is_shown_rounded(state: State) -> N
 
 
 @given(states)
+def test_the_rule_works_out_for_the_readers_probability(state: State) -> None:
+    told = drawn.words(drawn.one(view(state), "p", class_="rule"))
+    assert told == f"−ln {state.p:.3f} = {drawn.output(view(state), 'loss')[0]} nats"
+
+
+@given(states)
 def test_the_perplexity_is_one_over_the_probability(state: State) -> None:
     shown, value = drawn.output(view(state), "perplexity")
     assert float(value) == pytest.approx(1 / state.p)

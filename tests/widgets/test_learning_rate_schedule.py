@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.widgets import drawn
 from tests.widgets.schedules import rate_of, states
 from widgets import learning_rate_schedule
-from widgets.engine import Event
+from widgets.engine import Event, numbers
 from widgets.learning_rate_schedule import State, update, view
 from widgets.ml.schedule import SHAPES
 
@@ -168,3 +168,15 @@ def test_everything_says_what_it_is_in_the_colour_of_its_quantity() -> None:
         ("linear", "linear decay"),
         ("constant", "constant"),
     ]
+
+
+@given(states())
+def test_the_rule_is_the_branch_of_the_step_worked_out(state: State) -> None:
+    told = drawn.words(drawn.one(view(state), "p", class_="rule"))
+    assert told.endswith(f" = {numbers.rate(rate_of(state), 3)}")
+    rising = round(state.warmup * state.steps)
+    if state.at < rising:
+        assert f" × ({state.at:,} + 1) / {rising:,} = " in told
+    else:
+        assert ("cos(π" in told) is (state.shape == "cosine")
+        assert told.startswith(numbers.rate(state.peak * (1 if state.shape == "constant" else state.floor), 3))

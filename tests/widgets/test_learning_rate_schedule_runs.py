@@ -8,7 +8,9 @@ import pytest
 
 from tests.widgets import drawn
 from widgets import learning_rate_schedule
-from widgets.engine import Dots, Event, Failure, InvalidValue, Mark, Published, h, numbers, render
+from widgets.embed.frames import fences
+from widgets.embed.host import first_view
+from widgets.engine import Dots, Event, Failure, InvalidValue, Mark, Published, Session, h, numbers, render
 from widgets.learning_rate_schedule import FILES, RUNS, State, laid_over, update, view
 from widgets.ml.published_runs import run_called
 from widgets.ml.schedule import Schedule
@@ -107,3 +109,14 @@ def test_a_file_that_does_not_come_is_told_and_an_unknown_run_refused() -> None:
     assert drawn.words(drawn.one(view(failed), "p", role="alert")) == "Not here."
     with pytest.raises(InvalidValue):
         update(State(), Event("run", "perfect"))
+
+
+def test_the_page_opens_with_our_own_run_as_it_went() -> None:
+    (fields,) = [fields for widget, fields in fences() if widget == "learning_rate_schedule"]
+    built = first_view("learning_rate_schedule", fields)
+    pressed = _over("demo", Event("at", fields["at"]))
+    assert built.kept() == Session(built.widget, pressed).kept(), "what pressing its button would bring"
+    assert fields["at"] > 2 * _over("demo").at, "so that the step covers no other handle"
+    assert built.html().count('class="chart-picture"') == 2
+    for name in ("no-warmup", "rate-too-high"):
+        assert drawn.found(built.element(), "button", name="run", value=name)

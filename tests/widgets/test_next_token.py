@@ -56,6 +56,9 @@ def test_the_truth_costs_minus_the_logarithm_of_the_models_own_probability_at_an
     shown, value = drawn.output(view(state), "loss")  # type: ignore[arg-type]
     assert float(value) == pytest.approx(-math.log(probs(LOGITS)[chosen]))
     assert shown == f"{numbers.loss(float(value))} nats"
+    told = drawn.words(drawn.one(view(state), "p", class_="rule"))  # type: ignore[arg-type]
+    assert told == f"−ln {numbers.significant(probs(LOGITS)[chosen])} = {shown}"
+    assert not drawn.found(view(heard()), "p", class_="rule"), "nothing was chosen"
 
 
 def test_a_share_that_is_not_nothing_is_not_called_nothing() -> None:

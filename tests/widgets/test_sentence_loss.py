@@ -84,6 +84,17 @@ def test_the_text_as_a_whole_costs_what_its_tokens_do(text: str) -> None:
     assert _value(element, "blind_loss") == pytest.approx(math.log(VOCABULARY))
 
 
+def test_the_rule_adds_the_losses_up_to_the_three_numbers_beside_it() -> None:
+    text = "The cat sat on the moon. ☾"
+    element, (ids, losses) = _session(text).element(), _onnx_losses(text)
+    shown = {name: drawn.output(element, name)[0] for name in ("mean_loss", "perplexity", "bits_per_byte")}
+    assert drawn.words(drawn.one(element, "p", class_="rule")) == (
+        f"{math.fsum(losses):.2f} / {len(ids)} = {shown['mean_loss']} nats a token; e{shown['mean_loss']} = "
+        f"{shown['perplexity']}; {math.fsum(losses):.2f} / ({len(text.encode())} × ln 2) = "
+        f"{shown['bits_per_byte']} bits a byte"
+    )
+
+
 def test_the_built_sentence_has_one_surprise_that_costs_more_than_all_the_rest() -> None:
     element = first_view("sentence_loss", {}).element()
     losses = {item["data-token"]: float(item["data-loss"]) for item in _items(element)}

@@ -79,6 +79,7 @@ from widgets.engine.moments import Moment, moment_buttons, moment_columns, momen
 from widgets.engine.multiples import Multiple, multiples
 from widgets.engine.ranges import Range
 from widgets.engine.rulers import Ruler, rulers
+from widgets.engine.rules import quantity, rule, surprise
 from widgets.engine.scales import Axis, nice_ticks, steady_top
 from widgets.engine.session import Session, Step, start
 from widgets.engine.tables import data_table, number_table
@@ -197,11 +198,13 @@ __all__ = [
     "numbers",
     "output",
     "parse_toml",
+    "quantity",
     "radio_group",
     "read",
     "readout",
     "readouts",
     "render",
+    "rule",
     "rulers",
     "select",
     "shades",
@@ -209,6 +212,7 @@ __all__ = [
     "slider",
     "start",
     "steady_top",
+    "surprise",
     "text",
     "text_area",
     "text_field",

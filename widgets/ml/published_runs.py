@@ -38,6 +38,10 @@ class Run:
         """Its name for people, which stands before the colon of its title."""
         return self.title.partition(":")[0]
 
+    def steps_had(self, most: int) -> tuple[tuple[float, float], ...]:
+        """At most so many of its rates as (step from 0, rate): what a log calls step 1 is the one at 0."""
+        return tuple((step - 1.0, rate) for step, rate in picked(self.rates, most))
+
 
 def contrast_runs(published: Mapping[str, Any]) -> tuple[Run, ...]:
     """The runs of a contrast.json, as they stand there."""

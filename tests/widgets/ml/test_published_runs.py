@@ -83,3 +83,9 @@ def test_a_curve_averaged_by_ratio_keeps_its_first_step_alone_and_its_average() 
     assert len(found) <= 20
     assert all(here[0] < there[0] for here, there in pairwise(found))
     assert averaged_by_ratio(((1, 5.0),), 20) == ((1.0, 5.0),)
+
+
+def test_the_rates_that_steps_had_count_from_0_and_keep_the_last() -> None:
+    run = RUNS["healthy"]
+    assert run.steps_had(20)[-1] == (run.steps - 1, run.rates[-1][1])
+    assert len(run.steps_had(20)) <= 20
