@@ -1,5 +1,7 @@
 """The build's marker reads passages whole, in windows, and says for each what it finds."""
 
+import gzip
+import json
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from widgets.embed.published import MissingModel
 from widgets.engine import Failure, Marked, MarkText, Published
 
 CLS, SEP = 2, 3
+MARKER = published.MODELS / "tutor"
 
 
 @pytest.fixture(autouse=True)
@@ -86,3 +89,11 @@ def test_a_marker_that_computes_no_numbers_fails_in_words(tutor: Path) -> None:
     assert marked(MarkText("k", "tutor", ("guess",))) == Failure(
         "The marker said nothing that can be used; mark the text yourself."
     )
+
+
+@pytest.mark.skipif(not (MARKER / "marker.onnx").is_file(), reason="no marker is published yet")
+def test_the_published_marker_takes_at_most_16_mb_on_the_wire_and_no_more_than_is_said() -> None:
+    packed = sum(len(gzip.compress(path.read_bytes(), 9)) for path in MARKER.iterdir())
+    said = json.loads((MARKER / "manifest.json").read_text(encoding="utf-8"))["bytes"]
+    assert packed <= 16_000_000
+    assert packed <= said
