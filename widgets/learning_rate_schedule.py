@@ -206,9 +206,8 @@ def _rows(plan: Schedule, parts: int) -> tuple[tuple[str, ...], ...]:
 
 def _handles(state: State, rising: int, now: float) -> tuple[Mark, ...]:
     """What can be dragged: the ramp's end along the steps, the peak and the floor up and down, the step read off."""
-    name = "" if state.at > 0.85 * state.steps else "floor"
+    name = "" if state.at > 0.85 * state.steps else "floor"  # the rate read off stands alone where names would meet
     floor = Mark(name, (state.steps - 1, state.floor * state.peak), "rate", "left", "floor", "y", state.peak)
-    # The rate read off stands alone where another name would lie on it.
     is_near = abs(state.at - rising) < state.steps / 10 and state.peak - now < state.peak / 8
     return (
         Mark("warmup", (rising, 0), "rate", handle="warmup", per=state.steps),
