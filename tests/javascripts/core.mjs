@@ -1,10 +1,11 @@
-// The page's own python-worker.js with the real Python in Node: core first, then numpy. Prints what every widget answers.
-// Usage: node core.mjs RUNTIME WIDGET... ; those after the word "numpy" are mounted once that stage is there.
+// The page's own python-worker.js with the real Python in Node: core first, then its stages. Prints what every widget
+// answers. Usage: node core.mjs RUNTIME WIDGET... ; those after a word of STAGES are mounted once that stage is there.
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
 import { load } from "./scope.mjs";
 
+const STAGES = ["fsrs", "numpy"];
 const [runtime, ...names] = process.argv.slice(2);
 const pyodide = await import(pathToFileURL(`${process.cwd()}/node_modules/pyodide/pyodide.mjs`));
 const printed = [];
@@ -55,7 +56,7 @@ await new Promise((resolve, reject) => {
 });
 const said = {};
 for (const name of names) {
-  if (name === "numpy") await ask({ stage: "numpy" });
+  if (STAGES.includes(name)) await ask({ stage: name });
   else said[name] = await tryOut(name);
 }
 console.log(JSON.stringify({ said, printed }));

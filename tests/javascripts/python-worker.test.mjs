@@ -210,6 +210,16 @@ test("the stage numpy brings the rest of the library and unpacks packages file b
   assert.ok(it.ran.some((code) => code.includes("import numpy")));
 });
 
+test("the stage fsrs brings its own zip alone, from which Python reads", async () => {
+  const it = stage({ files: { "fsrs.zip": Uint8Array.of(4) } });
+  await it.boot();
+  await it.ask({ number: 1, stage: "fsrs" });
+  assert.deepEqual(it.of("answer"), [{ type: "answer", number: 1, value: null }]);
+  assert.equal(it.written["/lib/fsrs.zip"], Buffer.from([4]).toString());
+  assert.ok(it.ran.at(-1).includes("sys.path.append('/lib/fsrs.zip')") && it.ran.at(-1).endsWith("import fsrs"));
+  assert.equal(it.of("need").filter(({ name }) => name === "packages.zip").length, 0);
+});
+
 test("a stage whose file does not come is said, takes nothing with it, and can be asked for again meanwhile", async () => {
   const it = stage({ page: { event: () => "{}" }, files: { "library.zip": new Error("library.zip is missing on the site's host (404); try again later."), "packages.zip": undefined } });
   await it.boot();

@@ -1,4 +1,4 @@
-"""What the browser must fetch before a widget can answer, read from the widget's own imports: numpy, or the model."""
+"""What the browser must fetch before a widget can answer, read from its own imports: numpy, fsrs, or the model."""
 
 import ast
 from functools import cache
@@ -10,13 +10,14 @@ from widgets.engine import OfTheModel
 ROOT = Path(__file__).parents[2]
 # Effects that the model worker performs; a widget that imports one will ask for it.
 OF_THE_MODEL = frozenset(kind.__name__ for kind in get_args(OfTheModel))
+# Packages that Python's worker loads as a stage of their own (docs/javascripts/python-worker.js).
+PACKAGES = ("numpy", "fsrs")
 
 
 def needs(name: str) -> tuple[str, ...]:
-    """Stages beyond Python's core that the widget `name` uses, of "numpy" and "model"."""
-    found = []
-    if any(module.split(".")[0] == "numpy" for module in reached(f"widgets.{name}")):
-        found.append("numpy")
+    """Stages beyond Python's core that the widget `name` uses, of "numpy", "fsrs" and "model"."""
+    others = {module.split(".")[0] for module in reached(f"widgets.{name}")}
+    found = [package for package in PACKAGES if package in others]
     if OF_THE_MODEL & {name for _, names in _imports(f"widgets.{name}") for name in names}:
         found.append("model")
     return tuple(found)

@@ -21,7 +21,7 @@ from typing import Any
 from widgets.embed.archives import joined, split
 from widgets.embed.checked import ROOT, VendorError, checked, write
 from widgets.embed.fonts import characters, cut
-from widgets.embed.wheels import wheels
+from widgets.embed.wheels import from_index, wheels
 
 NODE_MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "docs" / "vendor"
@@ -166,9 +166,12 @@ def _main() -> int:
     made |= {name: script(name, item) for name, item in pinned["script"].items()}
     made |= {name: font(name, item, pinned["characters"]) for name, item in pinned["font"].items()}
     stdlib = from_npm(pinned["stdlib"]["from"], pinned["stdlib"]["sha256"])
+    apart = {name: from_index(pinned, CACHE) for name, pinned in pinned["index"].items()}
     archives = {"python_stdlib.zip": stdlib, **wheels(pinned["wheels"], CACHE)}
-    print("vendor: compiling Python's library and numpy", flush=True)
-    done = compiled(archives)
+    print("vendor: compiling Python's library and its packages", flush=True)
+    done = compiled(archives | {file: data for found in apart.values() for file, data in found.items()})
+    for name, found in apart.items():
+        made[name] = joined([done.pop(file) for file in found])
     core = set(pinned["stdlib"]["core"].split())
     only = {name: set(modules.split()) for name, modules in pinned["stdlib"]["only"].items()}
     made["python_stdlib.zip"], made["library.zip"] = split(done.pop("python_stdlib.zip"), core, only)
