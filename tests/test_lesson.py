@@ -180,11 +180,11 @@ def test_every_concept_asks_at_its_end_and_the_last_asks_everything() -> None:
     )
 
 
-def test_there_are_six_cards_and_eight_more() -> None:
-    cards = _toml("flashcards.toml")["card"]
-    assert len({card["id"] for card in cards}) == len(cards) == 14
+def test_there_are_six_cards_sixteen_more_and_twelve_about_mistakes() -> None:
+    cards, waiting = (_toml("flashcards.toml")[kind] for kind in ("card", "waiting"))
+    assert (len(cards), len(waiting)) == (22, 12)
     assert sum(bool(card.get("main")) for card in cards) == 6
-    assert all(1 <= int(str(card["concept"])) <= 10 for card in cards)
+    assert not [card["id"] for card in waiting if card.get("main")]
 
 
 def test_there_are_ten_points_to_teach_back() -> None:

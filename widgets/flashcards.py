@@ -1,117 +1,138 @@
-"""Flashcards: a question on the front, the lesson's answer on the back; they turn by click, tap or key."""
+"""Flashcards with a memory: a question, its answer once the card is turned, a grade that says when it comes back."""
 
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
+from widgets.deck import exchange, session
+from widgets.deck.cards import deck
+from widgets.deck.due import beyond, standings, waiting
+from widgets.deck.kept import DECK, REVIEWS, Added, Kept, adding, follow, heard, new_review
 from widgets.engine import (
+    DERIVED,
+    Effect,
     Element,
     Event,
-    Range,
+    Failure,
+    InvalidValue,
+    Ledger,
+    Now,
+    SaveFile,
     UnknownEvent,
-    button,
+    awaited,
     choice,
-    distinct,
-    from_toml,
     h,
     look_for,
-    output,
-    readout,
-    readouts,
 )
 
-CONCEPT = Range(1, 10)
-
-
-@dataclass(frozen=True)
-class Card:
-    """One card about a concept of the lesson; `main` ones open the deck, the others go further.
-
-    A `misconception` is the one that the card corrects.
-    """
-
-    id: str
-    front: str
-    back: str
-    concept: int
-    main: bool = False
-    misconception: str = ""
-
-    def __post_init__(self) -> None:
-        CONCEPT.check("concept", self.concept)
-
-
-@dataclass(frozen=True)
-class Deck:
-    """What flashcards.toml holds; every card has an id of its own."""
-
-    card: tuple[Card, ...]
-    waiting: tuple[Card, ...] = ()
-
-    def __post_init__(self) -> None:
-        distinct(card.id for card in (*self.card, *self.waiting))
+GRADES: dict[str, Literal[1, 2, 3, 4]] = {"again": 1, "hard": 2, "good": 3, "easy": 4}
 
 
 @dataclass(frozen=True)
 class State:
-    """`turned` holds the ids of the cards whose back is up; `seen` those ever turned."""
+    """`card` is in sight; `ahead` goes on when nothing waits; `whole` is the page of reviews, else a lesson's deck.
 
-    turned: tuple[str, ...] = ()
-    seen: tuple[str, ...] = ()
-
-
-@cache
-def cards() -> tuple[Card, ...]:
-    """The cards of flashcards.toml, an author's file.
-
-    Raises:
-        WrongData: if a row is wrong, with file and line.
+    What the ledgers hold, the time, a grade that waits for it, and what was last said come anew at every mount.
     """
-    return from_toml(Deck, "flashcards.toml").card
+
+    whole: bool = False
+    card: str = ""
+    turned: bool = False
+    ahead: bool = False
+    kept: Kept = field(default_factory=Kept, metadata=DERIVED)
+    now: float = field(default=0.0, metadata=DERIVED)
+    grading: str = field(default="", metadata=DERIVED)
+    forgetting: bool = field(default=False, metadata=DERIVED)
+    said: str = field(default="", metadata=DERIVED)
 
 
 def view(state: State) -> Element:
-    """Two decks: the six cards of the lesson, then those that go further."""
-    seen = sum(card.id in state.seen for card in cards())
-    decks = (
-        ("The six cards", [card for card in cards() if card.main]),
-        ("Going further", [card for card in cards() if not card.main]),
-    )
+    """The card in sight with its grades, what waits and what comes; on the page of reviews, all that can be done."""
     return h.div[
-        look_for("Say the answer aloud before you turn a card; the effort of remembering is what makes it stick."),
-        (
-            h.section(class_="deck", aria_label=title)[
-                h.p(class_="deck-title")[title],
-                h.ul(class_="cards")[(_card(card, state) for card in deck)],
-            ]
-            for title, deck in decks
-        ),
-        readouts(
-            readout("Cards turned so far", output("turned", f"{seen} of {len(cards())}", seen)),
-        ),
+        look_for("Say the answer aloud before you turn the card; the effort of remembering is what makes it stick."),
+        session.picture(state.kept, state.now, state.card, state.turned, state.whole, tuple(GRADES))
+        if _is_here(state)
+        else awaited("deck", "deck"),
+        session.notices(state.kept, state.now, state.said),
+        session.tools(state.forgetting) if state.whole else None,
     ]
 
 
-def update(state: State, event: Event) -> State:
-    """Turn a card over, or back."""
-    match event.name:
-        case "mount":
+def backdrop(state: State) -> Element:
+    """Both sides of every card, for paper and for pages without scripts; in the lesson those of its six."""
+    return session.sheet(every=state.whole)
+
+
+def update(state: State, event: Event) -> State | tuple[State, Effect | tuple[Effect, ...]]:
+    """Turn a card, or grade it: then the time is asked for, the review is kept, and the next card comes."""
+    match event:
+        case Event("mount"):
+            return state, (Now("now"), *follow())
+        case Event("now", float(now)):
+            return _settled(replace(state, now=now))
+        case Event("reviews" | "deck"):
+            return _settled(replace(state, kept=heard(state.kept, event.name, event.value)))
+        case Event("flip"):
+            card = choice(event, tuple(one.card.id for one in standings(state.kept, state.now)))
+            turned = not (state.turned and card == state.card)
+            return replace(state, card=card, turned=turned, said=""), Now("now")
+        case Event("again" | "hard" | "good" | "easy"):
+            if not state.turned or event.value != state.card:
+                raise InvalidValue("Turn the card before you grade it.")
+            return state if state.grading else (replace(state, grading=event.name, said=""), Now("graded"))
+        case Event("graded", float(now)) if state.grading:
+            review = new_review(state.kept, state.card, GRADES[state.grading], now)
+            # Seen at once; the ledger says the same a moment later.
+            kept = replace(state.kept, reviews=(*state.kept.reviews, review))
+            graded = replace(state, kept=kept, now=now, grading="", card="", turned=False)
+            return _settled(graded), adding(REVIEWS, (review,))
+        case Event("now" | "graded", Failure(message)):
+            return replace(state, grading="", said=message)
+        case Event("ahead"):
+            return replace(state, ahead=True, said=""), Now("now")
+        case Event("export"):
+            said = f"{exchange.FILE} is among your downloads: {session.reviews(len(state.kept.reviews))}."
+            return replace(state, said=said), SaveFile("file", exchange.FILE, exchange.written(state.kept))
+        case Event("file", Failure(message)):
+            return replace(state, said=message)
+        case Event("file" | "graded"):
             return state
-        case "flip":
-            card = choice(event, tuple(card.id for card in cards()))
-            if card in state.turned:
-                return replace(state, turned=tuple(one for one in state.turned if one != card))
-            seen = state.seen if card in state.seen else (*state.seen, card)
-            return replace(state, turned=(*state.turned, card), seen=seen)
+        case Event("import"):
+            return _with(state, exchange.opened(str(event.value)))
+        case Event("add"):
+            return state, adding(DECK, tuple(Added(card.id, state.now, card.id) for card in deck().waiting))
+        case Event("forget") if state.forgetting:
+            gone = (Ledger(REVIEWS, REVIEWS, clear=True), Ledger(DECK, DECK, clear=True))
+            return replace(state, forgetting=False, said="All reviews are forgotten."), gone
+        case Event("forget"):
+            return replace(state, forgetting=True, said="")
+        case Event("keep"):
+            return replace(state, forgetting=False)
         case _:
             raise UnknownEvent(event)
 
 
-def _card(card: Card, state: State) -> Element:
-    turned = card.id in state.turned
-    return h.li(class_="card card-turned" if turned else "card")[
-        button("flip", h.span[card.back if turned else card.front], card.id)(
-            aria_pressed=str(turned).lower(), title="Turn the card back" if turned else "Turn the card"
-        ),
-        # Without scripts the button is inert and hidden, and this takes its place; who turned the card has scripts.
-        None if card.id in state.seen else h.details(class_="without-script")[h.summary[card.front], h.p[card.back]],
-    ]
+def _is_here(state: State) -> bool:
+    return state.now > 0 and {REVIEWS, DECK} <= set(state.kept.heard)
+
+
+def _settled(state: State) -> State:
+    """A card that waits stays in sight, and so does one that is turned; else the next one comes."""
+    if not _is_here(state):
+        return state
+    known = standings(state.kept, state.now)
+    offered = waiting(known, state.now)
+    if state.card in {one.card.id for one in known} and (state.turned or state.card in {one.id for one in offered}):
+        return state
+    offered = offered or (beyond(known) if state.ahead else ())
+    if state.ahead and state.card in {one.id for one in offered}:
+        return state
+    return replace(state, card=offered[0].id if offered else "", turned=False)
+
+
+def _with(state: State, found: exchange.ReviewsFile) -> tuple[State, tuple[Effect, ...]]:
+    """What a file brings beside what is here."""
+    reviews = exchange.fresh(found.reviews, state.kept.reviews)
+    added = exchange.fresh(found.deck, state.kept.added)
+    known = len(found.reviews) - len(reviews)
+    said = f"{session.reviews(len(reviews))} came in" + (f"; {known} were here already." if known else ".")
+    return replace(state, said=said), (adding(REVIEWS, reviews), adding(DECK, added))

@@ -1,4 +1,4 @@
-"""Packs what the page reads: our own Python, runtimes, models, frames, and lists every file.
+"""Packs what the page reads: our own Python, runtimes, models, frames, and lists every file; and the deck for Anki.
 
 Our Python is widgets, engine, ml and the data beside them, compiled, in a zip for all and one a widget (shares.py);
 never the build's room. `python -m widgets.embed.bundle` runs it by itself.
@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from widgets.embed import frames, published, sentences
+from widgets.embed import anki, frames, published, sentences
 from widgets.embed.checked import ROOT, VendorError, write
 from widgets.embed.packed import Entry, pack, sweep
 from widgets.embed.shares import shares, sources
@@ -25,6 +25,7 @@ RUNTIMES = (
     "python_stdlib.zip",
     "library.zip",
     "packages.zip",
+    "fsrs.zip",
     "ort.js",
     "ort.wasm",
     "tokenizers.js",
@@ -52,12 +53,13 @@ def packed(paths: Iterable[Path]) -> bytes:
 
 
 def build() -> None:
-    """Bring docs/vendor/assets/ and docs/vendor/assets.json up to date.
+    """Bring docs/vendor/assets/, docs/vendor/assets.json and docs/nudge.apkg up to date.
 
     Raises:
         VendorError: if the vendored runtimes are missing or compiling fails.
         MissingModel: if a file of a model is missing, or MODEL names none.
     """
+    anki.build()
     missing = [name for name in RUNTIMES if not (RUNTIME / name).is_file()]
     if missing:
         raise VendorError(f"the runtime {missing[0]} is missing; run `make build`, or python -m widgets.embed.vendor")

@@ -24,6 +24,7 @@ ROOMS = {
     "widgets": ROOT / "widgets",
     "laboratory": ROOT / "widgets" / "laboratory",
     "questions": ROOT / "widgets" / "questions",
+    "deck": ROOT / "widgets" / "deck",
     "ml": ROOT / "widgets" / "ml",
 }
 

@@ -111,12 +111,12 @@ def test_a_widget_that_raises_stops_the_build_too(tmp_path: Path, monkeypatch: p
 def test_a_wrong_row_of_data_stops_the_build_with_its_file_and_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from widgets import flashcards
+    from widgets.deck import cards, session
 
     def wrong() -> None:
-        parse_toml(flashcards.Deck, "[[card]]\nid = 3\n", "widgets/flashcards.toml")
+        parse_toml(cards.Deck, "[[card]]\nid = 3\n", "widgets/flashcards.toml")
 
-    monkeypatch.setattr(flashcards, "cards", wrong)
+    monkeypatch.setattr(session, "standings", lambda *_: wrong())
     with pytest.raises(Exception, match=r"line 1: widgets/flashcards\.toml, line 2: field 'card\[0\]\.id' takes text"):
         _page(tmp_path, monkeypatch, "```widget flashcards\n```\n")
 

@@ -35,10 +35,16 @@ def test_the_marker_is_no_need_and_comes_when_a_reader_asks_for_it() -> None:
     assert needs("teach_back") == ()
 
 
+def test_only_what_schedules_cards_needs_fsrs_although_it_is_imported_when_a_card_is_turned() -> None:
+    assert {name for name in WIDGETS if "fsrs" in needs(name)} == {"flashcards", "memory_curves"}
+    code = "import sys, widgets.flashcards; print('fsrs' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
 def test_most_widgets_need_nothing_beyond_the_core() -> None:
     assert {name for name in WIDGETS if not needs(name)} >= {
         "cross_entropy",
-        "flashcards",
         "learning_rate_schedule",
         "quiz",
         "teach_back",

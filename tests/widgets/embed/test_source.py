@@ -21,7 +21,7 @@ def _shown(text: str) -> str:
     return md.convert(text)
 
 
-@pytest.mark.parametrize(("room", "folder"), [("widgets", "widgets"), ("ml", "widgets/ml")])
+@pytest.mark.parametrize(("room", "folder"), [("widgets", "widgets"), ("deck", "widgets/deck"), ("ml", "widgets/ml")])
 def test_every_file_of_a_room_stands_there_to_the_letter_under_its_name(room: str, folder: str) -> None:
     shown = _shown(f"```code {room}\n```")
     sections = dict(re.findall(r'<h3 id="(\w+)">.*?</h3>(.*?)(?=<h3 |\Z)', shown, re.DOTALL))
@@ -29,6 +29,11 @@ def test_every_file_of_a_room_stands_there_to_the_letter_under_its_name(room: st
     assert sections.keys() == files.keys()
     for name, path in files.items():
         assert html.unescape(re.sub("<[^>]+>", "", sections[name])).strip() == path.read_text(encoding="utf-8").strip()
+
+
+def test_no_two_files_of_the_page_have_one_name() -> None:
+    names = [path.stem for room in source.ROOMS for path in source.files(room)]
+    assert len(set(names)) == len(names)
 
 
 def test_widgets_stand_in_the_order_of_the_lesson() -> None:
@@ -40,6 +45,6 @@ def test_widgets_stand_in_the_order_of_the_lesson() -> None:
 @pytest.mark.parametrize("words", ["", "engine", "widgets ml"])
 def test_another_room_stops_the_build(words: str) -> None:
     with pytest.raises(
-        SuperFencesException, match="a fence of code names one of widgets, laboratory, questions, ml, not"
+        SuperFencesException, match="a fence of code names one of widgets, laboratory, questions, deck, ml, not"
     ):
         _shown(f"```code {words}\n```")
