@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from widgets.embed.host import perform
+from widgets.deck.cards import cards
+from widgets.embed.host import BUILD_DATE, perform
 from widgets.embed.model import Model
 from widgets.engine import Published
 from widgets.engine.page import Page as Python
-from widgets.flashcards import cards
 from widgets.questions.asked import questions
 
 # What moves in each widget: controls and the values they take one after another.
@@ -66,7 +66,8 @@ MOVES: dict[str, list[tuple[str, str]]] = {
     "checkpoints": [("checkpoint", "3"), ("prompt", "Once & for all"), ("checkpoint", "0")],
     "teach_back": [("explanation", text) for text in ("a", 'a < b & "c"', "\n\nlines", "", "  ")],
     "think_first": [("guess", text) for text in ("mat", "a < b", "", "two\nlines")],
-    "flashcards": [("flip", card.id) for card in (cards()[0], cards()[1], cards()[0], cards()[-1], cards()[1])],
+    "flashcards": [(name, cards()[0].id) for name in ("flip", "good", "flip", "flip")],
+    "memory_curves": [("card", card.id) for card in (cards()[1], cards()[-1])],
     "next_token": [("temperature", "0.5"), ("temperature", "2"), ("prompt", "Once <b>upon"), ("temperature", "1")],
 }
 STAGE = """() => {
@@ -90,9 +91,13 @@ STAGE = """() => {
 def _views(name: str) -> list[str]:
     python = Python()
     replies = [json.loads(python.mount(name, name, "{}"))]
-    asked = [effect for effect in replies[0]["effects"] if effect.pop("kind") == "Published"]
-    files = [Published(**effect) for effect in asked]
-    replies += [json.loads(python.answer(name, file.key, perform(file, Model()))) for file in files]
+    answers = {
+        "Published": lambda file: perform(Published(**{key: file[key] for key in file if key != "kind"}), Model()),
+        "Now": lambda _: BUILD_DATE,
+        "Ledger": lambda _: {"entries": []},
+    }
+    asked = [effect for effect in replies[0]["effects"] if effect["kind"] in answers]
+    replies += [json.loads(python.answer(name, one["key"], answers[one["kind"]](one))) for one in asked]
     replies += [json.loads(python.event(name, control, value)) for control, value in MOVES[name]]
     return [reply["html"] for reply in replies]
 

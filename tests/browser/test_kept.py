@@ -136,7 +136,7 @@ def test_two_copies_of_the_site_on_one_host_share_nothing(context: BrowserContex
 def test_answers_cards_and_a_prompt_outlive_a_look_at_the_glossary_and_a_reload(page: Page, site: str) -> None:
     page.goto(site)
     page.locator("#quiz input[type=radio]").first.check()
-    page.locator("#flashcards button[value=perplexity]").click()
+    page.locator("#flashcards button[name=flip]").click()
     page.locator("#next_token textarea[name=prompt]").fill("My long experiment")
     page.locator("#cross_entropy input[name=p]").fill("0.25")
     all_live(page)
@@ -148,7 +148,7 @@ def test_answers_cards_and_a_prompt_outlive_a_look_at_the_glossary_and_a_reload(
             page.locator(f"#{name} :is(input, button, textarea)").first.focus()
         all_live(page)
         expect(page.locator("#quiz input[type=radio]").first).to_be_checked()
-        expect(page.locator("#flashcards button[value=perplexity]")).to_contain_text("exp(average loss)")
+        expect(page.locator("#flashcards output[name=answer]")).to_contain_text("natural log")
         expect(page.locator("#next_token textarea[name=prompt]")).to_have_value("My long experiment")
         expect(page.locator("#cross_entropy output[name=loss]")).to_have_text("1.39")
 

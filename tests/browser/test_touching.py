@@ -130,14 +130,15 @@ def test_the_browser_cuts_any_text_into_the_tokens_that_trained_the_model(lesson
 
 
 def test_a_card_turns_by_click_and_by_key(lesson: Page) -> None:
-    card = lesson.locator("#flashcards button[value=perplexity]")
+    card, answer = (lesson.locator(f"#flashcards {one}") for one in ("button[name=flip]", "output[name=answer]"))
     card.click()
-    expect(card).to_contain_text("exp(average loss)")
+    expect(answer).to_contain_text("natural log")
+    expect(card).to_contain_text("What is cross-entropy loss?")
     card.focus()
     lesson.keyboard.press("Enter")
-    expect(card).to_have_text("What is perplexity?")
+    expect(answer).to_be_empty()
     lesson.keyboard.press("Space")
-    expect(card).to_contain_text("exp(average loss)")
+    expect(answer).to_contain_text("natural log")
 
 
 def test_an_open_table_stays_open_while_the_slider_moves(lesson: Page) -> None:
