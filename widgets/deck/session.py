@@ -99,8 +99,8 @@ def tools(forgetting: bool) -> Element:
     asked = (button("forget", "Forget all reviews for good"), button("keep", "Keep them"))
     return h.div(class_="deck-tools")[
         h.p[
-            f"{NEW_A_DAY} new cards come a day. {len(deck().waiting)} more correct common mistakes; each enters your "
-            "deck when the quiz shows that you need it, or now:"
+            f"At most {NEW_A_DAY} new cards come a day. {len(deck().waiting)} more correct common mistakes; each "
+            "enters your deck when the quiz shows that you need it, or now:"
         ],
         h.div(class_="button-row")[button("add", f"Add all {len(deck().waiting)}")],
         controls(file_field("import", "Import reviews from a file", ".json,application/json")),
