@@ -8,11 +8,12 @@
   /**
    * @param {object} page
    * @param {{perform: Function, drop: Function}} page.models the page's handle on the model worker
+   * @param {string} page.base the address of the site's folder
    * @param {() => {read: Function, save: Function}} page.store
    * @param {() => {follow: Function}} page.ledgers
    * @returns {{perform: (effect: object, options: object) => Promise<any>, drop: (numbers: number[]) => void}}
    */
-  function effects({ models, store, ledgers }) {
+  function effects({ models, base, store, ledgers }) {
     const byModel = (effect, options) => models.perform(effect, options);
     // What a widget keeps by name belongs to the site and not to a page; the newest value wins.
     const named = (name) => `* ${name}`;
@@ -63,6 +64,7 @@
       SaveFile: async ({ name, text }) => (scope.nudgeForgetting.save(name, text), true),
       Random: async ({ count }) => [...crypto.getRandomValues(new Uint32Array(count))].map((word) => word / 2 ** 32),
       Now: async () => Date.now() / 1000,
+      Address: async () => base,
     };
 
     return {

@@ -5,14 +5,14 @@
 (function (scope) {
   "use strict";
 
-  const PARTS = ["nudgeUnpack", "nudgeSha256", "nudgePython", "nudgeStatus", "nudgeEffects", "nudgeKept", "nudgeFrames", "nudgeRequests", "nudgeEarly", "nudgeMachine", "nudgeNear", "nudgePatch", "nudgeChanges", "Idiomorph"];
+  const PARTS = ["nudgeUnpack", "nudgeSha256", "nudgePython", "nudgeStatus", "nudgeEffects", "nudgeKept", "nudgeDone", "nudgeFrames", "nudgeRequests", "nudgeEarly", "nudgeMachine", "nudgeNear", "nudgePatch", "nudgeChanges", "Idiomorph"];
   /** Bytes; a widget says itself what is too long for it. */
   const LARGEST_FILE = 2_000_000;
   // Without one of them no widget can answer; guard.js then says so.
   if (!PARTS.every((part) => scope[part])) throw new Error("a script of this page did not arrive");
 
-  const { wake, call, onEnd, onProgress, provider, models } = nudgePython;
-  const { perform, drop } = nudgeEffects({ models, store: () => nudgeKept.store, ledgers: () => nudgeKept.ledgers });
+  const { base, wake, call, onEnd, onProgress, provider, models } = nudgePython;
+  const { perform, drop } = nudgeEffects({ models, base, store: () => nudgeKept.store, ledgers: () => nudgeKept.ledgers });
   /** Every widget of the page that has come to life once. @type {Set<LiveWidget>} */
   const all = new Set();
   let coming = "";
@@ -65,17 +65,36 @@
         drop,
         next: nudgeNumbers.next,
         kept: () => this.kept.read(),
-        replied: (state, event) => this.kept.replied(state, event),
+        replied: (state, event) => this.replied(state, event),
         refuse: () => this.kept.refuse(),
         linked: (state) => this.kept.visit(state),
         unlink: () => this.unlink(),
         show: (phase, message) => this.show(phase, message),
-        draw: (html) => nudgePatch(this, html, (name) => this.kept.draft(name) !== undefined),
-        valid: (event) => event.merge || this.stillThere(event),
+        draw: (html) => this.draw(html),
+        valid: (event) => event.merge || event.file || this.stillThere(event),
         frame: (values) => Boolean(this.framed) && this.framed.apply(this.querySelector("form"), values),
         wait: (name) => this.wait(name),
         say: (message) => this.say(message),
       };
+    }
+
+    replied(state, event) {
+      this.kept.replied(state, event);
+      if (event) this.did("tried");
+    }
+
+    draw(html) {
+      nudgePatch(this, html, (name) => this.kept.draft(name) !== undefined);
+      // What met it may have been answered long after the hand moved.
+      if (this.done?.has("tried") && this.querySelector(".challenge-met")) this.did("met");
+    }
+
+    /** The reader's hand did this here; said once a visit. @param {"tried" | "met"} what */
+    did(what) {
+      this.done = this.done || new Set();
+      if (this.done.has(what)) return;
+      this.done.add(what);
+      nudgeDone(this, what);
     }
 
     /** Where the page gives this widget no key, nothing of it is kept. */
@@ -103,6 +122,8 @@
 
     onChange({ target }) {
       if (target.type === "number" || target.type === "file") this.sendValue(target);
+      // A text that is left is said once more, under a name of its own.
+      if (target.dataset.left) this.machine.send({ name: target.dataset.left, value: target.value, merge: true });
     }
 
     sendValue(target) {
@@ -112,12 +133,12 @@
       this.machine.send({ name: target.name, value, merge: true });
     }
 
-    /** A file is sent as its text; the same one may be chosen again. */
+    /** Files are sent as their texts, one after the other; the same one may be chosen again. */
     async sendFile(control) {
       const { name, files } = control;
-      const value = files[0] && (await files[0].slice(0, LARGEST_FILE).text());
+      const texts = await Promise.all([...files].map((file) => file.slice(0, LARGEST_FILE).text()));
       control.value = "";
-      if (value !== undefined) this.machine.send({ name, value, merge: true });
+      for (const value of texts) this.machine.send({ name, value, merge: false, file: true });
     }
 
     onClick({ target }) {

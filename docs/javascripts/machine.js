@@ -9,8 +9,8 @@
   "use strict";
 
   /**
-   * @typedef {{name: string, value: string, merge: boolean, basis?: string, tried?: boolean}} WidgetEvent
-   *   merge: a value that its control's next one replaces; basis: what the picture showed when it was pressed
+   * @typedef {{name: string, value: string, merge: boolean, basis?: string, file?: boolean, tried?: boolean}} WidgetEvent
+   *   merge: a value that its control's next one replaces; basis: what the picture showed when it was pressed; file: one of many
    * @typedef {{fields: object, drafts: Object<string, string>}} Version a State, and texts in boxes that are in none
    * @typedef {object} Host
    * @property {(touched: boolean) => Promise<void>} wake Python and what this widget needs; rejects with a sentence

@@ -6,7 +6,7 @@
   "use strict";
 
   /** What can be said of a concept, in the order in which it is said. */
-  const DONE = ["read", "tried", "answered"];
+  const DONE = ["read", "tried", "met", "answered"];
 
   /**
    * Where a reader is: the place of the last heading that has passed a line across the view.

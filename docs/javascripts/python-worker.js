@@ -3,8 +3,8 @@
  *
  * Joined behind Pyodide's own two scripts (assets.js), it fetches nothing: it asks the page for bytes, and gives them to
  * Pyodide as answers of an invented origin. Messages are those of link.js. A request is {method, args}, a call of a method
- * of Page, or {stage: "numpy"} or "fsrs", which loads what a stage needs; a stage of another name is a zip of our own
- * Python.
+ * of Page, or {stage: "numpy"}, "fsrs" or "segno", which loads what a stage needs; a stage of another name is a zip of
+ * our own Python.
  */
 (function (scope) {
   "use strict";
@@ -12,7 +12,7 @@
   const ORIGIN = "https://page.invalid/";
   /** Milliseconds that Pyodide may take once it has its bytes; it does not settle when it cannot go on. */
   const PATIENCE = 90_000;
-  const STAGES = { numpy, fsrs };
+  const STAGES = { numpy, fsrs, segno };
   /** Where our own Python comes together: a package that lies in two zips is found in one of them only. */
   const HOUSE = "/lib/nudge";
   // No package is loaded by name, so Pyodide's list has nothing to list; of itself it says what vendor.py wrote down.
@@ -124,6 +124,12 @@
   async function fsrs() {
     python.FS.writeFile("/lib/fsrs.zip", await need("fsrs.zip"));
     python.runPython("sys.path.append('/lib/fsrs.zip'); import fsrs");
+  }
+
+  /** What makes codes to be scanned: pure Python, a part of its package. */
+  async function segno() {
+    unpack(await need("segno.zip"), python.runPython("import site; site.getsitepackages()[0]"));
+    python.runPython("import importlib; importlib.invalidate_caches(); import segno.encoder");
   }
 
   /** Write the files of a stored zip (no compression inside) below a folder. */

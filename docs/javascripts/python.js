@@ -15,7 +15,12 @@
   let expected = 0;
   const [PYTHON, MODEL] = ["Python", "the language model"];
   /** What a need will ask for, fetched while Python's core starts; one that is not named here is itself a file. */
-  const AHEAD = { numpy: ["library.zip", "packages.zip"], fsrs: ["fsrs.zip"], model: ["ort.js", "tokenizers.js", "ort.wasm"] };
+  const AHEAD = {
+    numpy: ["library.zip", "packages.zip"],
+    fsrs: ["fsrs.zip"],
+    segno: ["segno.zip"],
+    model: ["ort.js", "tokenizers.js", "ort.wasm"],
+  };
   const begun = new Set();
   const turns = nudgeTurns();
   let stages = {};
@@ -60,7 +65,7 @@
 
   /**
    * Have Python, and what else a widget needs, ready.
-   * @param {string[]} needs of "numpy", "fsrs" and "model", and zips of our own Python
+   * @param {string[]} needs of "numpy", "fsrs", "segno" and "model", and zips of our own Python
    * @param {{touched: boolean}} options whether a hand waits for it: if not, only Python's core is fetched at once
    * @returns {Promise<void>} rejects with one sentence; a later call tries again
    */

@@ -1,8 +1,9 @@
 /**
- * The spine (widgets/embed/spine.py): where the reader is, and what of each concept was read, tried and answered.
+ * The spine (widgets/embed/spine.py): where the reader is, and what of each concept was read, tried, met and answered.
  *
  * A concept is read when its end has been on screen for three seconds; tried when a hand moved something of a widget in
- * it; answered when a question in it was: a guess written, an answer of the quiz checked. Kept like what widgets keep.
+ * it; met when the challenge of one was; answered when a question in it was: a guess written, an answer of the quiz
+ * checked. Kept like what widgets keep.
  */
 (function (scope) {
   "use strict";
@@ -74,6 +75,7 @@
       ledger.mark(name, guess || (widget.getAttribute("name") === "quiz" && control.name === "check") ? "answered" : "tried");
     }
 
+    document.addEventListener("nudge-met", ({ target }) => conceptOf(target) && ledger.mark(conceptOf(target), "met"));
     for (const event of ["scroll", "resize", "load"]) scope.addEventListener(event, soon, { passive: true });
     document.addEventListener("visibilitychange", look);
     for (const event of ["input", "click"]) document.addEventListener(event, touched, { capture: true });
@@ -155,6 +157,8 @@
 
     return {
       mark(name, what) {
+        // The ledger may have been cleared since.
+        if (what === "read" && scope.nudgeDone) scope.nudgeDone.read(name);
         if (marks[`${name} ${what}`]) return;
         show({ ...marks, [`${name} ${what}`]: true });
         save();

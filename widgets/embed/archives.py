@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 
 def split(archive: bytes, core: set[str], only: Mapping[str, set[str]]) -> tuple[bytes, bytes]:
@@ -25,13 +25,14 @@ def split(archive: bytes, core: set[str], only: Mapping[str, set[str]]) -> tuple
     return made[0].getvalue(), made[1].getvalue()
 
 
-def joined(archives: list[bytes]) -> bytes:
-    """One stored zip of several, without what only installers read."""
+def joined(archives: list[bytes], only: Collection[str] | None = None) -> bytes:
+    """One stored zip of several, without what only installers read; of their code `only` these files, if given."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as new:
         for data in archives:
             with zipfile.ZipFile(io.BytesIO(data)) as old:
                 for name in sorted(old.namelist()):
-                    if ".dist-info/" not in name or name.endswith(("METADATA", "LICENSE", "LICENSE.txt")):
+                    told = ".dist-info/" in name
+                    if name.endswith(("METADATA", "LICENSE", "LICENSE.txt")) if told else only is None or name in only:
                         new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), old.read(name))
     return made.getvalue()

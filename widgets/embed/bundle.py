@@ -26,6 +26,7 @@ RUNTIMES = (
     "library.zip",
     "packages.zip",
     "fsrs.zip",
+    "segno.zip",
     "ort.js",
     "ort.wasm",
     "tokenizers.js",

@@ -1,7 +1,8 @@
 """The fence that puts a widget on a page: a SuperFences custom fence, which any builder of Markdown extensions reads.
 
 The body is the widget's initial State in TOML, and an `id` where the page has a second one of it: what readers do is
-kept by page, widget and id, never by order. A wrong name, field or value stops the build with page and line.
+kept by page, widget and id, never by order. A State that has a field `id` is told it. A wrong name, field or value
+stops the build with page and line.
 
 A widget may have a part that no event changes, `backdrop(state)`: it stands behind the form, drawn once, and is in no
 reply and no frame.
@@ -20,7 +21,7 @@ from widgets.embed.frames import name_of
 from widgets.embed.host import first_view
 from widgets.embed.needs import needs
 from widgets.embed.published import MissingModel
-from widgets.engine import Element, WidgetError, h, render
+from widgets.engine import Element, WidgetError, h, load, render
 
 PAGES = Path(__file__).parents[2] / "docs"
 
@@ -53,7 +54,8 @@ def format(
             raise WidgetError("a widget fence opens with ```widget NAME and nothing else")
         fields = tomllib.loads(source)
         id, key = _place_of(md, name, fields.pop("id", ""))
-        mounted = first_view(name, fields)
+        told = {"id": key} if key and "id" in load(name).State.__dataclass_fields__ else {}
+        mounted = first_view(name, fields | told)
         # What was answered and is kept travels along: waking asks for it no more, and does nothing by itself.
         built = mounted.kept()
         drawn = mounted.element()

@@ -7,6 +7,7 @@ import numpy as np
 from widgets.embed import marker, prose, published, sentences
 from widgets.embed.model import Model
 from widgets.engine import (
+    Address,
     Attend,
     Effect,
     Entries,
@@ -120,6 +121,8 @@ def perform(effect: Effect, model: Model) -> object:
             return tuple(float(value) for value in np.random.default_rng(BUILD_SEED).random(count))
         case Now():
             return BUILD_DATE
+        case Address():
+            return ""
         case Load():
             return None
         case Ledger():

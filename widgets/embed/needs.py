@@ -1,4 +1,4 @@
-"""What the browser must fetch before a widget can answer, read from its own imports: numpy, fsrs, or the model."""
+"""What the browser must fetch before a widget can answer, of its own imports: numpy, fsrs, segno, or the model."""
 
 import ast
 from functools import cache
@@ -11,11 +11,11 @@ ROOT = Path(__file__).parents[2]
 # Effects that the model worker performs; a widget that imports one will ask for it.
 OF_THE_MODEL = frozenset(kind.__name__ for kind in get_args(OfTheModel))
 # Packages that Python's worker loads as a stage of their own (docs/javascripts/python-worker.js).
-PACKAGES = ("numpy", "fsrs")
+PACKAGES = ("numpy", "fsrs", "segno")
 
 
 def needs(name: str) -> tuple[str, ...]:
-    """Stages beyond Python's core that the widget `name` uses, of "numpy", "fsrs" and "model"."""
+    """Stages beyond Python's core that the widget `name` uses, of "numpy", "fsrs", "segno" and "model"."""
     others = {module.split(".")[0] for module in reached(f"widgets.{name}")}
     found = [package for package in PACKAGES if package in others]
     if OF_THE_MODEL & {name for _, names in _imports(f"widgets.{name}") for name in names}:

@@ -25,6 +25,7 @@ ROOMS = {
     "laboratory": ROOT / "widgets" / "laboratory",
     "questions": ROOT / "widgets" / "questions",
     "deck": ROOT / "widgets" / "deck",
+    "records": ROOT / "widgets" / "records",
     "ml": ROOT / "widgets" / "ml",
 }
 

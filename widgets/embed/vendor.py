@@ -153,7 +153,7 @@ def main() -> int:
 def _main() -> int:
     pinned = pins()
     # What the output depends on: the pins and the code that compiles.
-    parts = ("archives.py", "compile.mjs", "fonts.py", "pyc.py", "vendor.py", "vendor.toml")
+    parts = ("archives.py", "compile.mjs", "fonts.py", "pyc.py", "vendor.py", "vendor.toml", "wheels.py")
     sources = [Path(__file__).with_name(name) for name in parts]
     stamp = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
     record = VENDOR / ".stamp.json"
@@ -171,7 +171,7 @@ def _main() -> int:
     print("vendor: compiling Python's library and its packages", flush=True)
     done = compiled(archives | {file: data for found in apart.values() for file, data in found.items()})
     for name, found in apart.items():
-        made[name] = joined([done.pop(file) for file in found])
+        made[name] = joined([done.pop(file) for file in found], pinned["only"].get(name))
     core = set(pinned["stdlib"]["core"].split())
     only = {name: set(modules.split()) for name, modules in pinned["stdlib"]["only"].items()}
     made["python_stdlib.zip"], made["library.zip"] = split(done.pop("python_stdlib.zip"), core, only)

@@ -45,6 +45,7 @@ from widgets.engine.controls import (
 from widgets.engine.costs import shades, token_costs
 from widgets.engine.curves import Learning, learning_curves
 from widgets.engine.effects import (
+    Address,
     Attend,
     Cancel,
     Effect,
@@ -92,6 +93,7 @@ from widgets.engine.widget import DERIVED, Plain, Widget, WidgetError, given_fie
 __all__ = [
     "DERIVED",
     "END_OF_TEXT",
+    "Address",
     "Attend",
     "Attended",
     "Axis",

@@ -205,6 +205,7 @@ _KINDS: dict[type[Any], Any] = {
     effects.SaveFile: bool,
     effects.Random: tuple[float, ...],
     effects.Now: float,
+    effects.Address: str,
 }
 
 Answer: TypeAlias = Any

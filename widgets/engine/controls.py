@@ -92,11 +92,13 @@ def checkbox(name: str, label: Child, checked: bool) -> Element:
     ]
 
 
-def text_area(name: str, label: Child, value: str, *, rows: int, placeholder: str | None = None) -> Element:
-    """A box for longer text."""
+def text_area(
+    name: str, label: Child, value: str, *, rows: int, placeholder: str | None = None, left: str | None = None
+) -> Element:
+    """A box for longer text; once it is left after a change, an event `left` carries the text again."""
     return h.label(class_="control control-text")[
         h.span(class_="control-label")[label],
-        h.textarea(name=name, rows=rows, placeholder=placeholder, spellcheck="false")[value],
+        h.textarea(name=name, rows=rows, placeholder=placeholder, spellcheck="false", data_left=left)[value],
     ]
 
 
@@ -107,9 +109,12 @@ def text_field(name: str, label: Child, value: str, *, longest: int) -> Element:
     ]
 
 
-def file_field(name: str, label: Child, kinds: str) -> Element:
-    """A field for a file of `kinds`, as `accept` lists them; the page sends its text, and the field is empty again."""
-    return _file(label, h.input(type="file", name=name, accept=kinds))
+def file_field(name: str, label: Child, kinds: str, *, multiple: bool = False) -> Element:
+    """A field for a file of `kinds`, as `accept` lists them; the page sends its text, and the field is empty again.
+
+    With `multiple` for several: an event for each.
+    """
+    return _file(label, h.input(type="file", name=name, accept=kinds, multiple=multiple))
 
 
 def filling_field(fills: str, label: Child, kinds: str, most: int) -> Element:

@@ -242,6 +242,13 @@ class Now:
 
 
 @dataclass(frozen=True, slots=True)
+class Address:
+    """The address of the folder that holds the site's pages, ending in a slash, as a str; while it is built ""."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cancel:
     """Drop whatever is still to be answered under `key`; never answered itself."""
 
@@ -249,4 +256,6 @@ class Cancel:
 
 
 OfTheModel: TypeAlias = Predict | Score | Attend | Tokenize | Evaluate | Write | Weights | Keep | TrainStep | Probe
-Effect: TypeAlias = OfTheModel | MarkText | Prose | Published | Save | Load | Ledger | SaveFile | Random | Now | Cancel
+Effect: TypeAlias = (
+    OfTheModel | MarkText | Prose | Published | Save | Load | Ledger | SaveFile | Random | Now | Address | Cancel
+)
