@@ -6,8 +6,9 @@ import { load, plain, settled } from "./scope.mjs";
 const BUILT = { prompt: "The cat", temperature: 1, chosen: null, written: [] };
 
 /** A page with one widget and this address. `refuses`: Python takes no State of a link. */
-function page(hash = "", { clipboard = true, refuses = false } = {}) {
+function page(hash = "", { clipboard = true, refuses = false, id = "next_token" } = {}) {
   const visited = [];
+  const sent = [];
   const element = (tag, attributes = {}, ...words) => {
     const made = { tag, ...attributes, words: words.join(""), children: [], textContent: "" };
     made.append = (...more) => made.children.push(...more);
@@ -19,9 +20,9 @@ function page(hash = "", { clipboard = true, refuses = false } = {}) {
   };
   const row = element("p");
   const widget = {
-    id: "next_token",
+    id,
     built: BUILT,
-    machine: { fields: { ...BUILT } },
+    machine: { fields: { ...BUILT }, send: (event) => sent.push(plain(event)) },
     parentElement: { querySelector: () => row },
     getAttribute: () => "next_token",
     scrollIntoView() {},
@@ -57,7 +58,7 @@ function page(hash = "", { clipboard = true, refuses = false } = {}) {
     location.hash = fragment;
     listeners.hashchange();
   };
-  return { scope, widget, row, visited, copied, addresses, said, press, go, ...scope.nudgeLinks };
+  return { scope, widget, row, visited, sent, copied, addresses, said, press, go, ...scope.nudgeLinks };
 }
 
 test("what a link carries is what comes out of it, whatever letters are in it", () => {
@@ -146,4 +147,14 @@ test("a link that Python made is read like a copied one", () => {
   assert.deepEqual(plain(read("#cross_entropy:1:eyJwIjowLjQ5fQ", { p: 0.5 })), { p: 0.49 });
   assert.deepEqual(plain(read("#next_token:1:eyJwcm9tcHQiOiJab8OrIOKYlT8ifQ", BUILT)), { ...BUILT, prompt: "Zo\u00eb \u2615?" });
   assert.deepEqual(plain(read("#scale:1:e30", { tokens: 1 })), { tokens: 1 });
+});
+
+test("a hand-in goes to the teacher's page once, beside those that it has, and leaves the address", () => {
+  const on = page("#hand-in=abc-_9", { id: "class_report" });
+  assert.deepEqual(on.sent, [{ name: "link", value: "#hand-in=abc-_9", merge: false, file: true }]);
+  assert.deepEqual(on.addresses, ["#class_report"]);
+  on.go("#hand-in=second");
+  assert.equal(on.sent.length, 2);
+  assert.deepEqual(on.visited, []);
+  assert.deepEqual(page("#hand-in=abc").sent, [], "no other page takes one");
 });

@@ -48,13 +48,13 @@ test("what was done is said behind a title, in one order", () => {
   assert.equal(words([]), "");
   assert.equal(words(["read"]), ", read");
   assert.equal(words(["read", "answered"]), ", read and answered");
-  const marks = { ...unmarked(["a", "b"]), "a tried": true, "a read": true, "a answered": true };
-  assert.equal(words(doneWith(marks, "a")), ", read, tried and answered");
+  const marks = { ...unmarked(["a", "b"]), "a tried": true, "a read": true, "a answered": true, "a met": true };
+  assert.equal(words(doneWith(marks, "a")), ", read, tried, met and answered");
   assert.deepEqual(plain(doneWith(marks, "b")), []);
 });
 
 test("what was done in one place or the other was done, and of unknown concepts nothing is taken", () => {
   const one = { ...unmarked(["a"]), "a read": true };
   const made = both(one, { "a tried": true, "gone read": true });
-  assert.deepEqual(plain(made), { "a read": true, "a tried": true, "a answered": false });
+  assert.deepEqual(plain(made), { "a read": true, "a tried": true, "a met": false, "a answered": false });
 });

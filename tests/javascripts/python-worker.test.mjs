@@ -220,6 +220,17 @@ test("the stage fsrs brings its own zip alone, from which Python reads", async (
   assert.equal(it.of("need").filter(({ name }) => name === "packages.zip").length, 0);
 });
 
+test("the stage segno is unpacked where no import has looked, and asks for nothing else", async () => {
+  const it = stage({ files: { "segno.zip": zip({ "segno/encoder.pyc": "E" }) } });
+  await it.boot();
+  const before = it.of("need").length;
+  await it.ask({ number: 1, stage: "segno" });
+  assert.deepEqual(it.of("answer"), [{ type: "answer", number: 1, value: null }]);
+  assert.deepEqual(it.of("need").slice(before).map(({ name }) => name), ["segno.zip"]);
+  assert.equal(it.written["/lib/segno/segno/encoder.pyc"], "E");
+  assert.match(it.ran.at(-1), /sys\.path\.append\('\/lib\/segno'\); import segno\.encoder/);
+});
+
 test("a stage whose file does not come is said, takes nothing with it, and can be asked for again meanwhile", async () => {
   const it = stage({ page: { event: () => "{}" }, files: { "library.zip": new Error("library.zip is missing on the site's host (404); try again later."), "packages.zip": undefined } });
   await it.boot();

@@ -38,3 +38,8 @@ def test_a_package_that_is_cut_down_keeps_what_is_named_and_its_neighbors_everyt
 def test_joined_leaves_out_what_only_installers_read() -> None:
     wheel = _zip(**{"numpy__a.pyc": "1", "numpy.dist-info__RECORD": "2", "numpy.dist-info__METADATA": "3"})
     assert _files(joined([wheel])) == {"numpy/a.pyc": b"1", "numpy.dist-info/METADATA": b"3"}
+
+
+def test_of_a_package_only_what_is_used_may_be_taken_with_its_license() -> None:
+    wheel = _zip(**{"segno__a.pyc": "1", "segno__b.pyc": "2", "segno.dist-info__LICENSE": "3"})
+    assert _files(joined([wheel], ["segno/b.pyc"])) == {"segno/b.pyc": b"2", "segno.dist-info/LICENSE": b"3"}

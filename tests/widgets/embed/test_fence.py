@@ -152,3 +152,10 @@ def test_what_no_event_changes_stands_behind_the_form_and_in_no_view() -> None:
     assert f">{behind}<form" in drawn
     assert "ground-line" in behind
     assert "ground-line" not in session.html()
+
+
+def test_a_state_that_has_an_id_is_told_that_of_its_fence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = _page(tmp_path, monkeypatch, "```widget think_first\nid = 'why'\nquestion = 'Why?'\n```\n")
+    state = re.search(r'data-state="([^"]*)"', made)
+    assert state
+    assert json.loads(html.unescape(state[1]))["id"] == "why"

@@ -6,6 +6,7 @@ from widgets.embed import published
 from widgets.embed.host import BUILD_DATE, first_view, perform
 from widgets.embed.model import Model
 from widgets.engine import (
+    Address,
     Cancel,
     Entries,
     Failure,
@@ -51,6 +52,7 @@ def test_published_files_are_read_as_they_are() -> None:
 
 def test_time_chance_and_what_was_kept_are_the_same_at_every_build() -> None:
     assert perform(Now("k"), Model()) == BUILD_DATE
+    assert perform(Address("k"), Model()) == ""
     assert perform(Load("k", "text"), Model()) is None
     assert perform(Ledger("k", "reviews", ({"id": "one"},)), Model()) == Entries(())
     chances = perform(Random("k", 3), Model())

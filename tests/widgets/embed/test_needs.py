@@ -49,3 +49,7 @@ def test_most_widgets_need_nothing_beyond_the_core() -> None:
         "quiz",
         "teach_back",
     }
+
+
+def test_only_whoever_makes_codes_fetches_what_makes_them() -> None:
+    assert {name for name in WIDGETS if "segno" in needs(name)} == {"hand_in"}

@@ -36,7 +36,7 @@ def test_every_file_is_pinned_by_sha256() -> None:
 
 
 def test_the_compiled_archives_are_stored_and_hold_no_source() -> None:
-    for name in ("python_stdlib.zip", "library.zip", "packages.zip", "fsrs.zip", "nudge.zip"):
+    for name in ("python_stdlib.zip", "library.zip", "packages.zip", "fsrs.zip", "segno.zip", "nudge.zip"):
         with zipfile.ZipFile(RUNTIME / name) as archive:
             infos = archive.infolist()
             assert all(info.compress_type == zipfile.ZIP_STORED for info in infos), name

@@ -41,6 +41,7 @@ EXAMPLES = [
     SaveFile("k", "name.json", "text"),
     Random("k"),
     Now("k"),
+    Address("k"),
     Cancel("k"),
 ]
 
