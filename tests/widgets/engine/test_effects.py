@@ -8,6 +8,7 @@ import pytest
 
 from widgets.engine import Attend, Cancel, Effect, Failure, Load, Now, Predict, Probe, Random, Save, Score, TrainStep
 from widgets.engine.effects import (
+    Address,
     Evaluate,
     Keep,
     Ledger,
