@@ -45,6 +45,7 @@ def test_widgets_stand_in_the_order_of_the_lesson() -> None:
 @pytest.mark.parametrize("words", ["", "engine", "widgets ml"])
 def test_another_room_stops_the_build(words: str) -> None:
     with pytest.raises(
-        SuperFencesException, match="a fence of code names one of widgets, laboratory, questions, deck, ml, not"
+        SuperFencesException,
+        match="a fence of code names one of widgets, laboratory, questions, deck, records, ml, not",
     ):
         _shown(f"```code {words}\n```")
