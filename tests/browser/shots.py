@@ -42,6 +42,7 @@ USED = {
     "validation_loss": "form => form.querySelector('button[name=stop]').click()",
     "checkpoints": "form => form.querySelector('input[type=radio]').click()",
     "blame": "form => form.querySelector('textarea').focus()",
+    "looking_back": "form => form.querySelector('input[type=radio]').click()",
 }
 _MOVE = """form => {
   const slider = form.querySelector('input[type=range]');
