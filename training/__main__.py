@@ -29,8 +29,12 @@ ROOMS = {
     "publish": "ship",
 }
 STAGES = (*ROOMS, "all")
-GENERATE = "training.ship.generate"
-DESCRIPTION = "Text to a published language model. `python -m training generate PROMPT` writes on with one."
+# What takes arguments of its own: writing on with a published model, and the marker of explanations.
+APART = {"generate": "training.ship.generate", "tutor": "training.tutor.stage", "mark": "training.tutor.mark"}
+DESCRIPTION = (
+    "Text to a published language model. `python -m training generate PROMPT` writes on with one; `tutor` makes the "
+    "marker of explanations, and `mark` marks those of its standard input."
+)
 CONFIGS = Path(__file__).parent / "configs"
 # What the site shows under these names is what their settings in `configs/` say.
 SITE = ("demo", "lab")
@@ -39,8 +43,8 @@ SITE = ("demo", "lab")
 def main(arguments: list[str] | None = None) -> int:
     """Run one stage, or all in order, each skipping what is up to date; or write on with a published model."""
     given = sys.argv[1:] if arguments is None else arguments
-    if given[:1] == ["generate"]:
-        return _in_words([ROOT / "docs" / "models"], lambda _: importlib.import_module(GENERATE).main(given[1:]))
+    if given and given[0] in APART:
+        return _in_words([ROOT / "docs" / "models"], lambda _: importlib.import_module(APART[given[0]]).main(given[1:]))
     return _in_words([ROOT / "runs"], lambda folders: _stages(given, folders))
 
 

@@ -9,12 +9,12 @@ import pytest
 from tests.widgets import tiny_marker
 from widgets.embed import published
 from widgets.embed.host import perform
-from widgets.embed.marker import LONGEST_PASSAGE, LONGEST_WINDOW, marked, windows
+from widgets.embed.marker import marked
 from widgets.embed.model import Model
 from widgets.embed.published import MissingModel
 from widgets.engine import Failure, Marked, MarkText, Published
+from widgets.ml.windows import LONGEST_PASSAGE
 
-CLS, SEP = 2, 3
 MARKER = published.MODELS / "tutor"
 
 
@@ -44,29 +44,8 @@ def test_a_text_without_passages_gets_no_marks() -> None:
     assert marked(MarkText("k", "tutor", ())) == Marked(())
 
 
-def test_passages_are_joined_whole_into_as_few_windows_as_hold_them() -> None:
-    made = list(windows([range(100)] * 9, CLS, SEP))
-    assert [len(window.spans) for window in made] == [3, 3, 3]
-    for window in made:
-        assert (window.ids[0], window.ids[-1]) == (CLS, SEP)
-        assert len(window.ids) <= LONGEST_WINDOW
-        assert [list(window.ids[start:end]) for start, end in window.spans] == [list(range(100))] * 3
-
-
-def test_a_window_may_be_exactly_full_and_no_longer() -> None:
-    lengths = [(128, 128, 126), (128, 128, 127)]
-    assert [[len(w.ids) for w in windows([range(n) for n in row], CLS, SEP)] for row in lengths] == [[384], [258, 129]]
-
-
 def test_of_a_long_passage_the_first_tokens_are_read() -> None:
-    (window,) = windows([range(500)], CLS, SEP)
-    assert window.ids == (CLS, *range(LONGEST_PASSAGE), SEP)
     assert _holds("a " * LONGEST_PASSAGE + "guess") == [[]]
-
-
-def test_shares_are_the_mean_over_a_passages_own_tokens() -> None:
-    (window,) = windows([[7, 8], [], [9]], CLS, SEP)
-    assert window.share().tolist() == [[0, 0.5, 0.5, 0, 0], [0] * 5, [0, 0, 0, 1, 0]]
 
 
 def test_many_passages_are_marked_as_they_are_alone() -> None:

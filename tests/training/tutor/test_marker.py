@@ -1,0 +1,26 @@
+"""A passage's probabilities come from its own tokens' vectors, each of which has seen the whole text."""
+
+import torch
+
+from training.tutor.marker import Exported, Marker
+from training.tutor.texts import OUTPUTS
+
+
+def test_a_passage_is_the_mean_of_its_tokens(marker: Marker) -> None:
+    marker.eval()
+    ids, mask = torch.tensor([[3, 7, 8, 9, 4]]), torch.ones(1, 5)
+    share = torch.tensor([[[0, 0.5, 0.5, 0, 0], [0, 0, 0, 1.0, 0]]])
+    with torch.no_grad():
+        vectors = marker.encoder(ids, mask)[0]
+        logits = marker(ids, mask, share)[0]
+        torch.testing.assert_close(logits[0], marker.head(vectors[1:3].mean(0)))
+        torch.testing.assert_close(logits[1], marker.head(vectors[3]))
+    assert logits.shape == (2, OUTPUTS)
+
+
+def test_what_is_exported_are_probabilities_of_one_text_and_begin_low(marker: Marker) -> None:
+    share = torch.tensor([[0, 1.0, 0]])
+    with torch.no_grad():
+        p = Exported(marker).eval()(torch.tensor([[3, 7, 4]]), share)
+    assert p.shape == (1, OUTPUTS)
+    assert ((p > 0) & (p < 0.3)).all()
