@@ -80,7 +80,7 @@ def view(state: State) -> Element:
     expected, share = expected_spread(here.examples, size), progress(size, here.scale or inf)
     spread = _measured(here, state.clouds[-1]) if state.clouds else None
     length, measured = numbers.significant(here.length), "none yet" if spread is None else f"{spread:.3f}"
-    single = f"{expected_spread(here.examples, 1):.3f}"
+    single = f"{expected_spread(here.examples, 1):.5f}"
     pictures = {"spread": "what batches say", "progress": "what a step brings"}
     return h.div(data_part="noise", data_basis="noise")[
         task,

@@ -220,7 +220,7 @@ def _handles(state: State, rising: int, now: float) -> tuple[Mark, ...]:
 def _rule(plan: Schedule, t: int) -> Element:
     """The formula's branch at a step, with the reader's numbers."""
     peak, low, now = (quantity("rate", numbers.rate(one, 3)) for one in (plan.peak, plan.floor_rate, plan.rate(t)))
-    gone = numbers.decimal(plan.progress(t), 3)
+    gone = f"{t - plan.rising:,} / {max(1, plan.steps - 1 - plan.rising):,}"
     if t < plan.rising:
         return rule(peak, f" × ({t:,} + 1) / {plan.rising:,} = ", now)
     if plan.shape == "constant":

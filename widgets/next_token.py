@@ -220,7 +220,7 @@ def _losses(state: State, basis: str) -> Element:
     return readouts(
         readout("Loss of the token you chose, at temperature 1", _chosen_loss(p)),
         readout(f"Blind guess over {len(logits):,} tokens", output("blind_loss", f"{blind:.2f} nats", blind)),
-        surprise(numbers.significant(p), numbers.loss(cross_entropy(p))) if p else None,
+        surprise(numbers.significant(p, 5), numbers.loss(cross_entropy(p))) if p else None,
     )(data_part="losses")
 
 

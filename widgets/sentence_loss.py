@@ -216,7 +216,7 @@ def _losses(scored: Scored, manifest: Any, basis: str) -> Element:
         return h.div(data_part="losses", data_basis=basis)
     mean, total, size = _mean(losses), sum(losses), len(_bytes(scored.positions))
     bits, choices = bits_per_byte(total, size), perplexity(mean)
-    summed, shown = (quantity("loss", one) for one in (numbers.decimal(total, 2), numbers.loss(mean)))
+    summed, shown = (quantity("loss", one) for one in (numbers.decimal(total, 4), numbers.decimal(mean, 4)))
     return readouts(
         readout(f"Mean loss of {_count(len(losses))}", output("mean_loss", numbers.loss(mean), mean, "loss"), " nats"),
         readout("Perplexity", output("perplexity", numbers.significant(choices), choices)),

@@ -69,9 +69,9 @@ def test_what_the_frames_showed_is_what_python_then_draws(page: Page, site: str)
         _move(page, widget, control, value)
     assert page.evaluate("document.documentElement.dataset.runtime") != "ready"
     all_live(page)
-    page.evaluate("Promise.all([...nudgeWidgets].map(widget => new Promise(done => setTimeout(done, 500))))")
     for widget, (control, value) in moved.items():
-        assert page.evaluate(SAME, [widget, _python(widget, control, value)]), widget
+        # What a widget reads of the model may come after Python does.
+        page.wait_for_function(SAME, arg=[widget, _python(widget, control, value)])
 
 
 def test_a_second_control_waits_for_python_and_the_first_ones_frame_stays(page: Page, site: str) -> None:

@@ -61,7 +61,7 @@ def test_the_expected_spread_is_one_examples_over_the_root_of_the_batch_size(bat
     shown, value = drawn.output(view(_state(batch_size, place)), "expected_spread")
     assert float(value) == pytest.approx(_one_example(place) / np.sqrt(batch_size))
     assert shown == f"{float(value):.3f}"
-    assert f"Expected, {_one_example(place):.3f} / √{batch_size} ={shown}" in drawn.words(
+    assert f"Expected, {_one_example(place):.5f} / √{batch_size} ={shown}" in drawn.words(
         view(_state(batch_size, place))
     )
 

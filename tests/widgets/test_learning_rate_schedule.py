@@ -179,4 +179,6 @@ def test_the_rule_is_the_branch_of_the_step_worked_out(state: State) -> None:
         assert f" × ({state.at:,} + 1) / {rising:,} = " in told
     else:
         assert ("cos(π" in told) is (state.shape == "cosine")
+        gone = f"{state.at - rising:,} / {max(1, state.steps - 1 - rising):,})"
+        assert (gone in told) is (state.shape != "constant"), "the numbers as they are, none of them rounded"
         assert told.startswith(numbers.rate(state.peak * (1 if state.shape == "constant" else state.floor), 3))

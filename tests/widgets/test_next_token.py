@@ -57,7 +57,7 @@ def test_the_truth_costs_minus_the_logarithm_of_the_models_own_probability_at_an
     assert float(value) == pytest.approx(-math.log(probs(LOGITS)[chosen]))
     assert shown == f"{numbers.loss(float(value))} nats"
     told = drawn.words(drawn.one(view(state), "p", class_="rule"))  # type: ignore[arg-type]
-    assert told == f"−ln {numbers.significant(probs(LOGITS)[chosen])} = {shown}"
+    assert told == f"−ln {numbers.significant(probs(LOGITS)[chosen], 5)} = {shown}"
     assert not drawn.found(view(heard()), "p", class_="rule"), "nothing was chosen"
 
 

@@ -1,6 +1,7 @@
 """Every token of a text costs what the model's own numbers say, and the text what its tokens cost."""
 
 import math
+import re
 from functools import cache
 from typing import Any
 
@@ -18,9 +19,10 @@ from widgets.engine import (
     Element,
     Event,
     Session,
+    numbers,
 )
 from widgets.ml.token_losses import token_losses
-from widgets.sentence_loss import MODEL
+from widgets.sentence_loss import MODEL, State
 
 VOCABULARY = 4096
 texts = st.text(max_size=60) | st.lists(st.sampled_from(["The", "cat", "sat", "on", "moon", ".", "\n"])).map(" ".join)
@@ -84,15 +86,23 @@ def test_the_text_as_a_whole_costs_what_its_tokens_do(text: str) -> None:
     assert _value(element, "blind_loss") == pytest.approx(math.log(VOCABULARY))
 
 
-def test_the_rule_adds_the_losses_up_to_the_three_numbers_beside_it() -> None:
-    text = "The cat sat on the moon. ☾"
-    element, (ids, losses) = _session(text).element(), _onnx_losses(text)
-    shown = {name: drawn.output(element, name)[0] for name in ("mean_loss", "perplexity", "bits_per_byte")}
-    assert drawn.words(drawn.one(element, "p", class_="rule")) == (
-        f"{math.fsum(losses):.2f} / {len(ids)} = {shown['mean_loss']} nats a token; e{shown['mean_loss']} = "
-        f"{shown['perplexity']}; {math.fsum(losses):.2f} / ({len(text.encode())} × ln 2) = "
-        f"{shown['bits_per_byte']} bits a byte"
+@pytest.mark.parametrize("text", ["The cat sat on the moon. ☾", State().text, "Once upon a time", "a"])
+def test_whoever_works_the_rule_out_comes_to_the_three_numbers_beside_it(text: str) -> None:
+    element = _session(text).element()
+    told = drawn.words(drawn.one(element, "p", class_="rule"))
+    found = re.fullmatch(
+        r"([\d.]+) / (\d+) = ([\d.]+) nats a token; e([\d.]+) = ([\d.,]+); "
+        r"\1 / \((\d+) × ln 2\) = ([\d.]+) bits a byte",
+        told,
     )
+    assert found, told
+    total, count, mean, raised, choices, size, bits = (float(one.replace(",", "")) for one in found.groups())
+    assert (count, size) == (len(_onnx_losses(text)[0]), len(text.encode()))
+    assert f"{total / count:.2f}" == f"{mean:.2f}" == drawn.output(element, "mean_loss")[0]
+    assert raised == mean
+    assert choices == pytest.approx(math.exp(mean), rel=0.006)
+    assert numbers.significant(choices) == drawn.output(element, "perplexity")[0]
+    assert f"{total / size / math.log(2):.2f}" == f"{bits:.2f}" == drawn.output(element, "bits_per_byte")[0]
 
 
 def test_the_built_sentence_has_one_surprise_that_costs_more_than_all_the_rest() -> None:

@@ -16,11 +16,6 @@ def warmup_steps(steps: int, warmup: float) -> int:
     return round(warmup * steps)
 
 
-def progress(t: int, steps: int, rising: int) -> float:
-    """How much of the decay has gone at step `t`: 0 at the end of the warmup, 1 at the last step."""
-    return (t - rising) / max(1, steps - 1 - rising)
-
-
 def learning_rate(t: int, *, steps: int, peak: float, warmup: float, floor: float, shape: Shape = "cosine") -> float:
     """Learning rate at step `t` of 0 to `steps - 1`.
 
@@ -42,7 +37,7 @@ def learning_rate(t: int, *, steps: int, peak: float, warmup: float, floor: floa
         return peak * (t + 1) / rising
     if shape == "constant":
         return peak
-    gone = progress(t, steps, rising)
+    gone = (t - rising) / max(1, steps - 1 - rising)
     left = 0.5 * (1 + math.cos(math.pi * gone)) if shape == "cosine" else 1 - gone
     return peak * (floor + (1 - floor) * left)
 
@@ -66,10 +61,6 @@ class Schedule:
     def floor_rate(self) -> float:
         """The rate at which the decay ends."""
         return self.floor * self.peak
-
-    def progress(self, t: int) -> float:
-        """How much of the decay has gone at step `t`, which is no step of the warmup."""
-        return progress(t, self.steps, self.rising)
 
     def rate(self, t: int) -> float:
         """The rate at step `t`."""
