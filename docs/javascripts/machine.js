@@ -45,11 +45,10 @@
     let restoring;
     /** @type {WidgetEvent[]} */
     let queue = [];
-    let busy = false;
+    let busy = false, framed = false;
     const requests = scope.nudgeRequests(host, pump);
     /** Markup of the first reply that is not drawn, because a frame shows more than it. */
     let undrawn;
-    let framed = false;
     const early = scope.nudgeEarly(host, built);
     let patient = false; // it gives way to what a hand waits for
     let linked = false; // what is mounted next came by a link
@@ -110,7 +109,6 @@
       if (mine !== generation) return;
       if (reply.error) return fail(`This widget stopped: ${reply.error}. What you did is kept.`);
       fields = reply.state;
-      // A word about what was not done has been read by whoever goes on.
       if (event) host.say("");
       host.replied(fields, reply.message ? null : event);
       requests.overtake(reply.dropped);

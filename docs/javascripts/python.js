@@ -21,6 +21,8 @@
     segno: ["segno.zip"],
     model: ["ort.js", "tokenizers.js", "ort.wasm"],
   };
+  /** Bytes that are there within a moment, such as one widget's Python: they are not announced. */
+  const MOMENT = 100_000;
   const begun = new Set();
   const turns = nudgeTurns();
   let stages = {};
@@ -55,7 +57,7 @@
 
   function progress({ loaded, total }) {
     for (const hear of heard.progress) hear({ loaded, total });
-    if (loaded === total && worker.running) told();
+    if (worker.running && total - loaded < MOMENT) told();
     else nudgeStatus.loading(PYTHON, { loaded, total });
   }
 
