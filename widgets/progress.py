@@ -112,7 +112,7 @@ def _imported(state: State, text: str) -> tuple[State, tuple[Ledger, ...]]:
     return replace(state, said=said), tuple(Ledger(name, name, add) for name, add in new.items())
 
 
-_COLUMNS = ("Concept", "Read", "Tried", "Met", "Answered right", "Cards turned")
+_COLUMNS = ("Concept", "Read", "Tried", "Met", "Right", "Turned")
 
 
 def _row(state: State, number: int, concept: Concept) -> tuple[Child, ...]:
@@ -194,4 +194,4 @@ def _among(done: set[str], all_of_them: set[str]) -> int:
 
 
 def _of(done: set[str], all_of_them: set[str]) -> str:
-    return f"{_among(done, all_of_them)} of {len(all_of_them)}" if all_of_them else "–"
+    return f"{_among(done, all_of_them)}/{len(all_of_them)}" if all_of_them else "–"

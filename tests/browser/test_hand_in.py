@@ -54,7 +54,7 @@ def test_progress_knows_what_was_done_on_the_lesson_and_goes_out_and_in_again(
     reader.goto(f"{site}review/")
     one_live(reader, "progress")
     row = reader.locator("#progress tbody tr", has_text="Cross-entropy")
-    expect(row).to_contain_text("1 of 2")
+    expect(row).to_contain_text("1/2")
     expect(reader.locator("#progress output[name=met]")).to_have_attribute("data-value", "1")
     expect(row.locator("a")).to_have_attribute("href", re.compile(r"/nudge/index\.html#cross-entropy$"))
     with reader.expect_download() as download:

@@ -30,8 +30,8 @@ def test_a_row_says_what_was_read_tried_and_met_of_its_concept() -> None:
     seen = view(
         state(read=done("cross-entropy"), tried=done("cross_entropy", "sentence_loss"), met=done("cross_entropy"))
     )
-    assert row(seen, "Cross-entropy")[1:4] == ["yes", "2 of 2", "1 of 2"]
-    assert row(seen, "Backpropagation")[1:4] == ["–", "0 of 2", "0 of 2"]
+    assert row(seen, "Cross-entropy")[1:4] == ["yes", "2/2", "1/2"]
+    assert row(seen, "Backpropagation")[1:4] == ["–", "0/2", "0/2"]
     assert drawn.output(seen, "read")[1] == 1
     assert drawn.output(seen, "met")[1] == 1
 
