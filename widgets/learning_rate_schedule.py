@@ -193,7 +193,7 @@ def _taken(state: State) -> State:
 
 
 def frames(state: State) -> dict[str, Range | tuple[str, ...]]:
-    """What answers from the start."""
+    """What answers from the start; the step only of a run that is short enough (widgets/embed/frames.py)."""
     return {"at": places(state.steps), "warmup": WARMUP, "floor": FLOOR, "peak": PEAK.rounds()}
 
 
