@@ -8,6 +8,7 @@ from widgets.engine import Child, Element, button, controls, file_field, h, outp
 from widgets.ml.memory import waits
 
 NONE_TODAY = "Nothing waits now."
+NOTHING = "\u00a0"
 
 
 def reviews(count: int) -> str:
@@ -46,7 +47,7 @@ def _coming(known: tuple[Standing, ...], now: float) -> Child:
 def _card(one: Standing, turned: bool, grades: tuple[str, ...], now: float) -> Element:
     card = one.card
     seen = f"seen {len(one.reviews)} times" if len(one.reviews) > 1 else "seen once" if one.reviews else "new"
-    times = tuple(map(span, waits(one.memory, now))) if turned else ("\u00a0",) * len(grades)
+    times = tuple(map(span, waits(one.memory, now))) if turned else (NOTHING,) * len(grades)
     return h.section(class_="deck", aria_label="The card in sight")[
         h.p(class_="deck-title")[f"Concept {card.concept}, {seen}"],
         h.div(class_="card card-turned" if turned else "card")[
@@ -58,8 +59,8 @@ def _card(one: Standing, turned: bool, grades: tuple[str, ...], now: float) -> E
                 ),
                 card.id,
             )(aria_pressed=str(turned).lower()),
-            # Said aloud when it comes.
-            output("answer", card.back if turned else "")(class_="card-back"),
+            # Said aloud when it comes. Its text is never away, so that turning changes texts and no shape.
+            output("answer", card.back if turned else NOTHING)(class_="card-back"),
         ],
         h.div(class_="grades", role="group", aria_label="How well did you remember it?")[
             (
