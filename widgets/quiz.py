@@ -218,7 +218,7 @@ def _end(state: State) -> Child:
         calibration(bets(entries)),
         h.ul(class_="explanations")[
             (
-                h.li[option.text, " Behind it: ", way_out(option, whole=True)]
+                h.li[h.q[option.text], " Behind it: ", way_out(option, whole=True)]
                 for one in missed
                 if (option := _option(state, one))
             )

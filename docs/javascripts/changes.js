@@ -52,7 +52,9 @@
   /** Whether a control shows what Python says: not one that is being typed or dragged, nor one that keeps a text. */
   function follows(node, held) {
     const control = node.localName === "option" ? node.closest("select") : node;
-    return control !== document.activeElement && !(control.name && held(control.name));
+    // A choice is made at once: the mark of one with the focus may have gone to what an older answer spoke of.
+    const busy = control === document.activeElement && !/^(radio|checkbox)$/.test(control.type);
+    return !busy && !(control.name && held(control.name));
   }
 
   /**

@@ -45,7 +45,7 @@
     Idiomorph.morph(form, next.content.firstElementChild, {
       morphStyle: "outerHTML",
       // Only what is being typed or dragged is left alone; a button with the focus must still change its words.
-      ignoreActiveValue: document.activeElement.matches("input, textarea, select"),
+      ignoreActiveValue: document.activeElement.matches("input:not([type=radio], [type=checkbox]), textarea, select"),
       callbacks: {
         beforeAttributeUpdated: (name, node) => !(name === "open" && node.tagName === "DETAILS"),
         beforeNodeMorphed: (node) => !(node.name && held(node.name) && node.matches("textarea, input")),

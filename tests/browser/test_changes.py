@@ -183,6 +183,25 @@ def test_a_choice_that_python_refused_goes_back(stage: Page) -> None:
     ) == [True, False]
 
 
+def test_of_two_quick_choices_the_last_ends_chosen_though_it_has_the_focus(stage: Page) -> None:
+    first = BEFORE
+    second = BEFORE.replace(" checked", "").replace('value="b"', 'value="b" checked')
+    assert stage.evaluate(
+        """([none, first, second]) => {
+          const form = parsed(none);
+          document.body.append(form);
+          const last = form.querySelectorAll("[name=q]")[1];
+          last.focus();
+          last.checked = true;
+          // Python answers the choice before it, then this one.
+          const done = [change(form, none, first), change(form, first, second)];
+          form.remove();
+          return [...done, last.checked];
+        }""",
+        [BEFORE.replace(" checked", ""), first, second],
+    ) == [True, True, True]
+
+
 def test_a_control_that_keeps_a_text_keeps_it(stage: Page) -> None:
     script = """
       const area = form.querySelector("textarea");

@@ -97,6 +97,7 @@ def test_by_keys_alone_and_the_page_stays_where_it_is(page: Page, site: str) -> 
     page.keyboard.press("Space")
     page.keyboard.press("ArrowDown")
     expect(quiz.locator("output[name=stake]")).to_contain_text("0.69 if right")
+    expect(quiz.locator("input[name=confidence][value='50']")).to_be_checked()
     page.keyboard.press("Tab")
     before = question.bounding_box()
     shifted = """() => { window.moved = 0; new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
@@ -136,7 +137,7 @@ def test_a_finger_answers_every_question_and_sees_counts_at_the_end(finger: Page
         quiz.locator("button[name=next][value='']", has_text="Next question").or_(
             quiz.locator("button[name=next]", has_text="Finish")
         ).tap()
-    expect(quiz.locator("p[role=status]")).to_contain_text("Done: 3 of 3 right")
+    expect(quiz.locator("form p[role=status]")).to_contain_text("Done: 3 of 3 right")
     expect(quiz.locator("tbody td")).to_have_text(["75%", "3", "3"])
     quiz.locator("button[name=again]").tap()
     expect(quiz.locator("legend").first).to_have_text(FIRST.text)

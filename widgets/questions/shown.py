@@ -74,7 +74,7 @@ def _picture(found: Sequence[Level]) -> Element:
             f"{one.right} of {one.answers}",
             (one.sure, 100 * one.share),
             "probability",
-            side="left" if one.sure > 80 else "right",
+            side="left" if one.sure > 60 else "right",
         )
         for one in found
     ]
