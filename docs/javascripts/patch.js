@@ -44,8 +44,9 @@
     const place = focused && { name: focused.name, value: focused.value };
     Idiomorph.morph(form, next.content.firstElementChild, {
       morphStyle: "outerHTML",
-      // Only what is being typed or dragged is left alone; a button with the focus must still change its words.
-      ignoreActiveValue: document.activeElement.matches("input:not([type=radio], [type=checkbox]), textarea, select"),
+      // Only what is being typed or dragged is left alone; a button with the focus must still change its words, and of two
+      // quick choices an older answer must not unmark the last.
+      ignoreActiveValue: document.activeElement.matches("input, textarea, select") && !/^(radio|checkbox)$/.test(document.activeElement.type),
       callbacks: {
         beforeAttributeUpdated: (name, node) => !(name === "open" && node.tagName === "DETAILS"),
         beforeNodeMorphed: (node) => !(node.name && held(node.name) && node.matches("textarea, input")),

@@ -51,6 +51,7 @@ test("the form alone is patched, so that a failure and other notes beside it are
 
 test("what is being typed, dragged or chosen keeps its value; a button with the focus takes its new words", () => {
   for (const kind of ["input", "textarea", "select"]) assert.equal(patched({ active: element([kind]) }).options.ignoreActiveValue, true, kind);
+  for (const type of ["radio", "checkbox"]) assert.equal(patched({ active: element(["input"], { type }) }).options.ignoreActiveValue, false, type);
   assert.equal(patched({ active: element(["button"]) }).options.ignoreActiveValue, false);
   assert.equal(patched({}).options.ignoreActiveValue, false);
 });
