@@ -17,7 +17,7 @@ from widgets.embed.pieces import Refused
 from widgets.embed.probe import probed
 from widgets.embed.tokens import Tokens
 from widgets.engine.answers import Attended, Failure, Guess, Held, Position, Prediction, Probed, Scored, Trained
-from widgets.engine.effects import (
+from widgets.engine.model_effects import (
     Attend,
     Evaluate,
     Keep,

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from widgets.engine.effects import TrainStep
+from widgets.engine.model_effects import TrainStep
 from widgets.ml.batches import starts
 
 

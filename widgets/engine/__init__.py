@@ -44,31 +44,7 @@ from widgets.engine.controls import (
 )
 from widgets.engine.costs import shades, token_costs
 from widgets.engine.curves import Learning, learning_curves
-from widgets.engine.effects import (
-    Address,
-    Attend,
-    Cancel,
-    Effect,
-    Evaluate,
-    Keep,
-    Ledger,
-    Load,
-    MarkText,
-    Now,
-    OfTheModel,
-    Predict,
-    Probe,
-    Prose,
-    Published,
-    Random,
-    Save,
-    SaveFile,
-    Score,
-    Tokenize,
-    TrainStep,
-    Weights,
-    Write,
-)
+from widgets.engine.effects import Address, Cancel, Effect, Ledger, Load, Now, Prose, Published, Random, Save, SaveFile
 from widgets.engine.event import Event, InvalidValue, UnknownEvent, choice, number, text, whole_number
 from widgets.engine.gate import WrongValue, read
 from widgets.engine.graphs import Edge, Node, Trace, graph
@@ -76,6 +52,20 @@ from widgets.engine.ground import ground, milestones, trail, walker
 from widgets.engine.html import Child, Element, h, render
 from widgets.engine.links import link
 from widgets.engine.loss_chart import loss_chart
+from widgets.engine.model_effects import (
+    Attend,
+    Evaluate,
+    Keep,
+    MarkText,
+    OfTheModel,
+    Predict,
+    Probe,
+    Score,
+    Tokenize,
+    TrainStep,
+    Weights,
+    Write,
+)
 from widgets.engine.moments import Moment, moment_buttons, moment_columns, moment_numbers, moment_on_curve
 from widgets.engine.multiples import Multiple, multiples
 from widgets.engine.ranges import Range

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from widgets.engine import effects
+from widgets.engine import effects, model_effects
 from widgets.engine.gate import read
 
 
@@ -186,17 +186,17 @@ class Entries:
 
 
 _KINDS: dict[type[Any], Any] = {
-    effects.Predict: Prediction,
-    effects.Score: Scored,
-    effects.Attend: Attended,
-    effects.Tokenize: tuple[int, ...],
-    effects.Evaluate: float,
-    effects.Write: str,
-    effects.Weights: Held,
-    effects.Keep: int,
-    effects.TrainStep: Trained,
-    effects.Probe: Probed,
-    effects.MarkText: Marked,
+    model_effects.Predict: Prediction,
+    model_effects.Score: Scored,
+    model_effects.Attend: Attended,
+    model_effects.Tokenize: tuple[int, ...],
+    model_effects.Evaluate: float,
+    model_effects.Write: str,
+    model_effects.Weights: Held,
+    model_effects.Keep: int,
+    model_effects.TrainStep: Trained,
+    model_effects.Probe: Probed,
+    model_effects.MarkText: Marked,
     effects.Prose: str,
     effects.Published: object,
     effects.Load: object,
@@ -221,7 +221,7 @@ def answer_to(effect: effects.Effect, value: object) -> Answer:
         return value
     if isinstance(value, Progress):
         return Progress(answer_to(effect, value.value))
-    if isinstance(effect, effects.Score) and isinstance(value, dict):
+    if isinstance(effect, model_effects.Score) and isinstance(value, dict):
         value = value | {"positions": _positions(value.get("positions"))}
     return read(_KINDS[type(effect)], value)
 

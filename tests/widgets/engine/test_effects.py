@@ -7,19 +7,8 @@ import typing
 import pytest
 
 from widgets.engine import Attend, Cancel, Effect, Failure, Load, Now, Predict, Probe, Random, Save, Score, TrainStep
-from widgets.engine.effects import (
-    Address,
-    Evaluate,
-    Keep,
-    Ledger,
-    MarkText,
-    Prose,
-    Published,
-    SaveFile,
-    Tokenize,
-    Weights,
-    Write,
-)
+from widgets.engine.effects import Address, Ledger, Prose, Published, SaveFile
+from widgets.engine.model_effects import Evaluate, Keep, MarkText, Tokenize, Weights, Write
 
 EXAMPLES = [
     Predict("k", "demo", "text", (1, 2), "mine"),
@@ -63,16 +52,6 @@ def test_an_effect_is_a_plain_frozen_value_with_its_key_first(effect: Effect) ->
 
 def test_one_chance_is_asked_for_where_no_number_is_named() -> None:
     assert Random("k").count == 1
-
-
-def test_a_prediction_and_a_score_are_of_the_published_weights_unless_a_run_is_named() -> None:
-    assert Predict("k", "demo", "text") == Predict("k", "demo", "text", (), "")
-    assert Score("k", "demo", "text") == Score("k", "demo", "text", (), "")
-
-
-def test_a_training_step_takes_one_text_by_plain_descent_over_all_it_can_read_unless_it_says_otherwise() -> None:
-    step = TrainStep("k", "mine", "text", (0.1,))
-    assert (step.batch_size, step.context, step.optimizer, step.seed) == (1, 0, "sgd", 0)
 
 
 def test_a_failure_is_a_sentence_and_no_effect() -> None:
