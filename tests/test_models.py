@@ -9,12 +9,13 @@ import pytest
 
 MODELS = Path("docs/models")
 NAMES = sorted(path.parent.name for path in MODELS.glob("*/manifest.json"))
+LANGUAGE_MODELS = [name for name in NAMES if name != "tutor"]
 
 
-def test_every_clone_pays_at_most_45_mb_in_files_of_at_most_10() -> None:
-    sizes = [path.stat().st_size for path in MODELS.rglob("*") if path.is_file()]
-    assert sum(sizes) <= 45_000_000
-    assert max(sizes) <= 10_000_000
+def test_every_clone_pays_at_most_60_mb_in_files_of_at_most_10_and_a_marker_of_at_most_16() -> None:
+    sizes = {path: path.stat().st_size for path in MODELS.rglob("*") if path.is_file()}
+    assert sum(sizes.values()) <= 60_000_000
+    assert all(size <= (16_000_000 if path.name == "marker.onnx" else 10_000_000) for path, size in sizes.items())
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -26,7 +27,7 @@ def test_the_manifest_lists_every_file_as_it_is(name: str) -> None:
         assert hashlib.sha256(found[file].read_bytes()).hexdigest() == described["sha256"], file
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", LANGUAGE_MODELS)
 def test_eight_moments_on_a_log_scale_end_at_the_shipped_weights(name: str) -> None:
     manifest = json.loads((MODELS / name / "manifest.json").read_text())
     moments = manifest["moments"]

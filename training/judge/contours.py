@@ -14,7 +14,7 @@ CELL = 64
 # Straight pieces between the measured points of a cell, so that lines bend as the ground does.
 PIECES = 4
 # A point is left out where the line without it passes as near as this, in units of a path.
-TOLERANCE = 0.4
+TOLERANCE = 1.2
 
 
 def lines(heights: Grid) -> list[dict[str, Any]]:

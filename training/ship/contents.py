@@ -2,6 +2,7 @@
 
 from training.ship import judged
 from training.ship.judged import STEP, TOKENS, VAL_LOSS
+from training.ship.marker import MARKER
 from training.ship.schema import Schema, anything, by_name, number, optional, rows, table, text, whole
 
 _TRAIN_LOSS = number("mean loss of the batches within 5% of that step", "nats a token")
@@ -159,6 +160,7 @@ JSON: dict[str, Schema] = {
     "snapshots.json": judged.SNAPSHOTS,
     "contrast.json": judged.contrast(_ORIGIN),
     "scale.json": judged.scale(_ORIGIN),
+    "tutor/manifest.json": MARKER,
 }
 BINARY = {
     "moments/STEP.bin": "weights of one moment, little-endian: first every float32 (scales of matrices, values of "
@@ -169,7 +171,10 @@ BINARY = {
     "nll (B, T), norms (G,)",
     "step.adamw.onnx": "the same with moments m and v (N,) and the number of the step t () from 1, to next, next_m, "
     "next_v (N,), loss, nll, norms",
+    "marker.onnx": "of the marker of explanations: ids (1, T), share (S, T) of each passage in its tokens to p (S, 28), the "
+    "probabilities that a passage earns the ten points, speaks against them, asserts the eight misconceptions",
     "stories.txt": "stories that this model wrote, for the laboratory to learn from; a line `<|endoftext|>` ends each, "
     "and the first says what it is",
-    "tokenizer.json": "a byte-level BPE as the package `tokenizers` writes it; `<|endoftext|>` is its last id",
+    "tokenizer.json": "a byte-level BPE as the package `tokenizers` writes it; `<|endoftext|>` is its last id; the "
+    "marker has WordPiece in small letters",
 }

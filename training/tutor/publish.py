@@ -1,5 +1,6 @@
 """What the page reads: the graph with its weights, the vocabulary, and a manifest with thresholds and figures."""
 
+import hashlib
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -48,6 +49,10 @@ def publish(
         "name": "tutor",
         "points": [point["id"] for point in _points()],
         "bytes": len(graph) + len(tokenizer),
+        "files": {
+            name: {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+            for name, data in (("marker.onnx", graph), ("tokenizer.json", tokenizer))
+        },
         "thresholds": thresholds,
         "figures": judged,
         "reached": reached(judged["marker"]),

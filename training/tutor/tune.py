@@ -1,7 +1,6 @@
 """Tuning: all of MiniLM and the layer on top, on sentences' marks and on what a whole text holds."""
 
 import random
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -30,7 +29,6 @@ class Tuning:
     weight_of_holding: float = 2.0
     frozen: int = 0
     seed: int = 1
-    minutes: float = 1e9
 
 
 def tune(
@@ -57,7 +55,6 @@ def tune(
         optimizer, lambda step: min((step + 1) / rises, max(0.02, 1 - step / steps))
     )
     weight = torch.full((), how.weight_of_holding)
-    started = time.monotonic()
     for number in range(how.epochs):
         losses = []
         marker.train()
@@ -71,8 +68,6 @@ def tune(
             schedule.step()
             losses.append(loss.item())
         after(number, sum(losses) / len(losses))
-        if time.monotonic() - started > 60 * how.minutes:
-            return
 
 
 def loss_of(logits: Tensor, holds: Tensor, real: Tensor, weight: Tensor) -> Tensor:

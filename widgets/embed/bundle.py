@@ -90,14 +90,10 @@ def _our_python() -> dict[str, Path]:
 
 
 def _model(name: str) -> dict[str, Path]:
-    """The files of a model by the name that the page asks for; another may take its place (published.folder).
-
-    A manifest that lists none, as a marker's, stands for all that lie beside it.
-    """
-    beside = (path.name for path in published.folder(name).iterdir() if path.is_file())
+    """The files of a model by the name that the page asks for; another may take its place (published.folder)."""
     manifest = published.manifest(name)
-    found = {file: published.published(name, file) for file in {*manifest.get("files", beside), "manifest.json"}}
-    if "files" in manifest:
+    found = {file: published.published(name, file) for file in {*manifest["files"], "manifest.json"}}
+    if "moments" in manifest:
         found[sentences.FILE] = sentences.build(name)
     return {f"models/{name}/{file}": found[file] for file in sorted(found)}
 

@@ -15,7 +15,8 @@ PUBLISHED = sorted(path for path in MODELS.glob("*/*.json") if path.name != "tok
 
 @pytest.mark.parametrize("path", PUBLISHED, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_a_published_file_holds_what_is_described_and_nothing_else(path: Path) -> None:
-    jsonschema.validate(json.loads(path.read_text(encoding="utf-8")), JSON[path.name])
+    described = JSON.get(f"{path.parent.name}/{path.name}") or JSON[path.name]
+    jsonschema.validate(json.loads(path.read_text(encoding="utf-8")), described)
 
 
 @pytest.mark.parametrize("path", sorted(path for path in MODELS.rglob("*") if path.is_file()), ids=str)
