@@ -182,10 +182,13 @@ def test_paper_has_no_bar_and_no_controls_and_both_sides_of_every_card(page: Pag
     page.emulate_media(media="print")
     for gone in (".md-header", ".md-footer", "live-widget .controls", "live-widget .challenge", ".card .button"):
         assert page.locator(f"{gone} >> visible=true").count() == 0, gone
-    cards = page.locator(".card").count()
+    cards = page.locator(".cards .card").count()
     assert cards > 5
-    assert page.locator(".card details summary >> visible=true").count() == cards
-    assert page.locator(".card details p >> visible=true").count() == cards
+    assert page.locator(".cards details summary >> visible=true").count() == cards
+    assert page.locator(".cards details p >> visible=true").count() == cards
+    # The one that turns is for a screen.
+    assert page.locator(".deck .card").count() == 1
+    assert page.locator(".deck .card >> visible=true").count() == 0
     # A folded aside is open.
     assert page.locator("details.depth p, details.abstract p").first.is_visible()
 

@@ -74,8 +74,8 @@ def told(coder: Tokenizer, ids: list[int]) -> str:
     if ids[-1:] != [coder.endoftext]:
         whole = _SENTENCES.match(text)
         text = whole[0] if whole else ""
-    # Half a character, or the separator spelled out, would not be read again as it was written.
-    return "" if "\ufffd" in text or SEPARATOR in text else text.strip()
+    # Half a character, a zero byte, or the separator spelled out, would not be read again as it was written.
+    return "" if any(mark in text for mark in ("\ufffd", "\0", SEPARATOR)) else text.strip()
 
 
 def stories(config: Config) -> None:

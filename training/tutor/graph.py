@@ -1,7 +1,7 @@
 """The tuned marker as one ONNX file: float activations, and matrices as int8 with a scale for every row.
 
-The runtime makes floats of them as it goes (DequantizeLinear), so the file is a quarter of the model's size and nothing
-but the rounding of weights changes its answers.
+The runtime makes floats of them when it reads the file, which is a quarter of the model's size, and nothing but the
+rounding of weights changes its answers.
 """
 
 import contextlib
@@ -53,45 +53,49 @@ def _round(graph: onnx.GraphProto) -> None:
     """Every large matrix becomes int8 and a scale for each row or, where it is multiplied from the right, column."""
     multiplied = {node.input[1] for node in graph.node if node.op_type == "MatMul"}
     gathered = {node.input[0] for node in graph.node if node.op_type == "Gather"}
-    widened = []
+    rounded_names, nodes = set(), []
     for stored in list(graph.initializer):
         values = numpy_helper.to_array(stored)
         if values.dtype != np.float32 or values.ndim != 2 or values.size < LARGE:
             continue
         axis = 1 if stored.name in multiplied else 0
         ints, scales = rounded(values.T if axis else values)
-        whole = np.ascontiguousarray(ints.T if axis else ints)
-        graph.initializer.remove(stored)
         name = stored.name
+        rounded_names.add(name)
+        graph.initializer.remove(stored)
         graph.initializer.extend(
-            [numpy_helper.from_array(whole, f"{name}.ints"), numpy_helper.from_array(scales, f"{name}.scales")]
+            [
+                numpy_helper.from_array(np.ascontiguousarray(ints.T if axis else ints), f"{name}.ints"),
+                numpy_helper.from_array(scales[None] if axis else scales[:, None], f"{name}.scales"),
+            ]
         )
-        if name in gathered:
-            _widen_what_is_gathered(graph, name)
-        else:
-            inputs = [f"{name}.ints", f"{name}.scales"]
-            widened.append(helper.make_node("DequantizeLinear", inputs, [name], axis=axis))
-    nodes = [*widened, *graph.node]
-    del graph.node[:]
-    graph.node.extend(nodes)
-
-
-def _widen_what_is_gathered(graph: onnx.GraphProto, name: str) -> None:
-    """Of an embedding only the rows that are looked up become floats: row times scale."""
-    nodes: list[onnx.NodeProto] = []
+        if name not in gathered:
+            nodes += _floats(name, f"{name}.ints", f"{name}.scales")
     for node in graph.node:
-        if node.op_type != "Gather" or node.input[0] != name:
+        if node.op_type == "Gather" and node.input[0] in rounded_names:
+            nodes += _looked_up(node)
+        else:
             nodes.append(node)
-            continue
-        out, index = node.output[0], node.input[1]
-        axes = numpy_helper.from_array(np.array([-1], np.int64), f"{out}.axes")
-        graph.initializer.append(axes)
-        nodes += [
-            helper.make_node("Gather", [f"{name}.ints", index], [f"{out}.ints"], axis=0),
-            helper.make_node("Gather", [f"{name}.scales", index], [f"{out}.scale"], axis=0),
-            helper.make_node("Cast", [f"{out}.ints"], [f"{out}.wide"], to=onnx.TensorProto.FLOAT),
-            helper.make_node("Unsqueeze", [f"{out}.scale", axes.name], [f"{out}.column"]),
-            helper.make_node("Mul", [f"{out}.wide", f"{out}.column"], [out]),
-        ]
     del graph.node[:]
     graph.node.extend(nodes)
+
+
+def _looked_up(gather: onnx.NodeProto) -> list[onnx.NodeProto]:
+    """Of an embedding only the rows that are asked for become floats."""
+    (name, index), out = gather.input, gather.output[0]
+    rows = [
+        helper.make_node("Gather", [f"{name}.{part}", index], [f"{out}.{part}"], axis=0) for part in ("ints", "scales")
+    ]
+    return [*rows, *_floats(out, f"{out}.ints", f"{out}.scales")]
+
+
+def _floats(name: str, ints: str, scales: str) -> list[onnx.NodeProto]:
+    """Whole numbers times their scales.
+
+    DequantizeLinear would say the same, but runtimes join it with the product that follows and then round what is
+    multiplied as well, each in its own way.
+    """
+    return [
+        helper.make_node("Cast", [ints], [f"{name}.wide"], to=onnx.TensorProto.FLOAT),
+        helper.make_node("Mul", [f"{name}.wide", scales], [name]),
+    ]

@@ -1,6 +1,8 @@
-"""The marker: MiniLM reads a whole explanation, and every passage gets 28 probabilities from the mean of its tokens.
+"""The marker: MiniLM reads a whole explanation, and every passage gets 28 probabilities from its tokens.
 
-As the passages are read together, "it" and "the other way" can be understood from the sentence before.
+As the passages are read together, "it" and "the other way" can be understood from the sentence before. Every output
+looks at the tokens that matter to it (label-wise attention: Mullenbach et al. 2018, arXiv:1802.05695); at the start of
+tuning all of them matter alike.
 Shapes: B texts, S passages, T tokens, C = 384.
 """
 
@@ -12,10 +14,14 @@ from training.tutor.texts import OUTPUTS
 
 RARE = -3.0
 """The bias at the start: an output holds for few passages."""
+HIGHEST = 8.0
+"""Of the logarithm of a token's weight."""
+TINY = 1e-9
+"""Keeps what stands for padding finite."""
 
 
 class Marker(nn.Module):
-    """An encoder and one linear layer."""
+    """An encoder, one linear layer for what its tokens say, and one for how much they matter."""
 
     def __init__(self, encoder: Encoder, dropout: float = 0.1) -> None:
         super().__init__()
@@ -24,10 +30,15 @@ class Marker(nn.Module):
         self.head = nn.Linear(WIDTH, OUTPUTS)
         nn.init.normal_(self.head.weight, std=0.02)
         nn.init.constant_(self.head.bias, RARE)
+        self.matters = nn.Linear(WIDTH, OUTPUTS, bias=False)
+        nn.init.zeros_(self.matters.weight)
 
     def forward(self, ids: Tensor, mask: Tensor, share: Tensor) -> Tensor:
         """Logits (B, S, 28) of ids and mask (B, T), and of `share` (B, S, T): 1/n at a passage's n tokens, else 0."""
-        return self.head(self.dropout(share @ self.encoder(ids, mask)))  # type: ignore[no-any-return]
+        tokens = self.dropout(self.encoder(ids, mask))
+        weight = self.matters(tokens).clamp(-HIGHEST, HIGHEST).exp()  # (B, T, 28)
+        said = tokens @ self.head.weight.T
+        return (share @ (weight * said)) / (share @ weight + TINY) + self.head.bias  # type: ignore[no-any-return]
 
 
 class Exported(nn.Module):

@@ -18,7 +18,7 @@ OUTPUTS = 2 * POINTS + len(MISCONCEPTIONS)
 """Of every passage: the points that it earns, those that it speaks against, the misconceptions that it asserts."""
 
 DEVELOPMENT = ("v05", "v10", "v15", "v20", "v27", "v32")
-TEST = ("v04", "v09", "v14", "v19", "v24", "v29", "v30", *(f"v{number}" for number in range(33, 53)))
+TEST = ("v04", "v09", "v14", "v19", "v24", "v29", "v30")
 """Voices apart: thresholds come from the development part, the model card's figures from the test part."""
 
 Marks = dict[int, frozenset[int]]

@@ -1,4 +1,4 @@
-"""Tuning: all of MiniLM and the layer on top, on sentences' marks and on what a whole text holds."""
+"""Tuning: all of MiniLM and the layers on top, on sentences' marks and on what a whole text holds."""
 
 import random
 from collections.abc import Callable, Sequence
@@ -20,7 +20,7 @@ OF_TEXTS = 0.5
 
 @dataclass(frozen=True)
 class Tuning:
-    """`rate` is the encoder's peak, `head_rate` the new layer's; `frozen` lower layers stay as they came."""
+    """`rate` is the encoder's peak, `head_rate` the new layers'; `frozen` lower layers stay as they came."""
 
     epochs: int = 10
     rate: float = 8e-5
@@ -45,8 +45,9 @@ def tune(
     cls, sep = ends(tokenizer)
     _freeze(marker, how.frozen)
     old = [weight for weight in marker.encoder.parameters() if weight.requires_grad]
+    new = [*marker.head.parameters(), *marker.matters.parameters()]
     optimizer = torch.optim.AdamW(
-        [{"params": old, "lr": how.rate}, {"params": list(marker.head.parameters()), "lr": how.head_rate}],
+        [{"params": old, "lr": how.rate}, {"params": new, "lr": how.head_rate}],
         weight_decay=0.01,
     )
     steps = how.epochs * len(batches(epoch(texts, sentences, random.Random(0)), random.Random(0)))  # noqa: S311

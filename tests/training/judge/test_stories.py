@@ -62,6 +62,7 @@ def test_a_sentence_that_was_cut_off_is_dropped_and_so_is_what_no_file_can_hold(
     assert told("And then", ended=False) == ""
     assert told("And then", ended=True) == "And then"
     assert told("a\n<|endoftext|>\nb.", ended=True) == ""
+    assert told("a\0b.", ended=True) == ""
     assert stories.told(coder, [*coder.encode("ü")[:1], coder.endoftext]) == ""
 
 
