@@ -31,7 +31,8 @@ def shares() -> dict[str, list[Path]]:
     found: dict[str, list[Path]] = {name: [] for name in (FIRST, *map(share_of, reach))}
     for path in sources():
         module = _module(path)
-        users = [name for name, modules in reach.items() if module in modules]
+        readers = {module} if path.suffix == ".py" else {_module(one) for one in sources() if _names(one, path)}
+        users = [name for name, modules in reach.items() if modules & readers]
         if module in page or len(users) > 1:
             found[FIRST].append(path)
         elif users:
@@ -39,6 +40,11 @@ def shares() -> dict[str, list[Path]]:
     return found
 
 
+def _names(source: Path, data: Path) -> bool:
+    """Whether a module reads a file of data; it names it from widgets/ on."""
+    return source.suffix == ".py" and f'"{data.relative_to(PACKAGE).as_posix()}"' in source.read_text(encoding="utf-8")
+
+
 def _module(path: Path) -> str:
-    """The name of a module; data belong to the module whose name they have."""
+    """The name of a module."""
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")

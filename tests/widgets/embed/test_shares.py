@@ -15,7 +15,7 @@ def test_the_builds_room_stays_at_home() -> None:
 
 
 def test_a_widget_comes_with_its_data_and_with_the_rooms_that_nobody_else_enters() -> None:
-    assert {"quiz.py", "quiz.toml"} <= _names(share_of("quiz"))
+    assert {"scale.py", "scale.toml"} <= _names(share_of("scale"))
     assert {"training_lab.py", "laboratory/__init__.py", "laboratory/experiments.toml"} <= _names(
         share_of("training_lab")
     )
@@ -25,6 +25,10 @@ def test_the_engine_and_what_several_widgets_share_come_first_and_no_widget_does
     first = _names(FIRST)
     assert {"__init__.py", "engine/page.py", "ml/losses.py"} <= first
     assert not first & {f"{name}.py" for name in WIDGETS}
+
+
+def test_data_that_several_widgets_read_come_first() -> None:
+    assert {"quiz.toml", "flashcards.toml", "teach_back.toml", "records/lesson.toml"} <= _names(FIRST)
 
 
 def test_no_source_travels_twice_and_every_widget_finds_all_that_it_imports() -> None:
