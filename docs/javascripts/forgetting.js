@@ -92,7 +92,7 @@
         await store.forget(page);
         for (const { reset } of handles.values()) reset();
         scope.document.dispatchEvent(new scope.Event("nudge-forgotten"));
-        back("Forgotten. The widgets of this page are as printed.");
+        back("Forgotten. The widgets of this page are as printed; the page Review deletes answers, cards and progress.");
       } catch (error) {
         back(error.message);
       }

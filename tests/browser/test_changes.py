@@ -8,6 +8,9 @@ from playwright.sync_api import Page
 
 from tests.browser.moves import MOVES, views
 
+# Whose own controls only show and hide parts; what changes in place comes from elsewhere.
+FOLDS = ("progress",)
+
 STAGE = """() => {
   window.parsed = (markup) => {
     const box = document.createElement("template");
@@ -58,7 +61,7 @@ def test_it_ends_where_the_parser_would_or_touches_nothing(stage: Page, name: st
     )
     assert all(same for _, same in ends)
     quick = [done for (one, other), (done, _) in zip(pairs, ends, strict=True) if one != other]
-    assert any(quick)
+    assert any(quick) or name in FOLDS
 
 
 FORM = (

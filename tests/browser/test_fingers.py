@@ -5,8 +5,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
+from tests.browser.conftest import one_live
 from tests.browser.test_handles import Place, control_of, nearest_on_curve, place_of, scale_of
 from widgets.engine.charts import LEFT, RIGHT
+from widgets.learning_rate_schedule import State, plan_of
 
 
 def _touch(page: Page) -> Callable[[str, Place | None], None]:
@@ -40,15 +42,20 @@ def test_a_finger_drags_the_point_and_the_page_stays_where_it_is(phone: Page) ->
 
 
 def test_a_finger_on_the_point_meets_the_challenge_of_the_schedule(phone: Page) -> None:
+    phone.unroute("**/pyodide.asm.wasm.*")
+    one_live(phone, "learning_rate_schedule")
     x, y = place_of(phone, "learning_rate_schedule", "at")
+    # As it stands in docs/index.md.
+    plan = plan_of(State(peak=0.005, steps=5000))
+    half = next(t for t in range(plan.rising, plan.steps) if plan.rate(t) < plan.peak / 2)
     met = phone.locator("#learning_rate_schedule .challenge-met")
     touch = _touch(phone)
     touch("touchStart", (x, y))
-    # A pixel is about three steps here; the rate is half the peak near step 550.
-    start = x + 0.5 * (RIGHT - LEFT) * scale_of(phone, "learning_rate_schedule")
-    for across in range(30):
-        touch("touchMove", (start + across, y))
-        phone.wait_for_timeout(30)
+    # A pixel is some fifteen steps here.
+    way = (half - 1000) / plan.steps * (RIGHT - LEFT) * scale_of(phone, "learning_rate_schedule")
+    for across in range(-10, 20):
+        touch("touchMove", (x + way + across, y))
+        phone.wait_for_timeout(100)
         if met.count():
             break
     touch("touchEnd", None)

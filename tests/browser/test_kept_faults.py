@@ -119,7 +119,9 @@ def test_the_page_forgets_all_that_it_keeps_when_it_is_asked_twice(context: Brow
     assert KEY in kept(page)
     page.keyboard.press("Enter")
     section.get_by_role("button", name="Forget it all").click()
-    expect(section.get_by_role("status")).to_have_text("Forgotten. The widgets of this page are as printed.")
+    expect(section.get_by_role("status")).to_contain_text(
+        "Forgotten. The widgets of this page are as printed; the page Review deletes answers"
+    )
     expect(section.get_by_role("button", name="Forget what this page keeps")).to_be_focused()
     expect(page.locator(BOX)).to_have_value("")
     expect(other.locator("#teach_back .widget-kept")).to_contain_text("Another tab has forgotten")
@@ -127,6 +129,7 @@ def test_the_page_forgets_all_that_it_keeps_when_it_is_asked_twice(context: Brow
     page.reload()
     expect(page.locator("#teach_back .widget-kept")).to_be_visible()
     expect(page.locator(BOX)).to_have_value("")
-    assert kept(page) == {}
+    # What was done on the site is the reader's on every page; the widget of progress deletes it.
+    assert all(name.startswith("* ledger ") for name in kept(page))
     section.get_by_role("button", name="Forget what this page keeps").click()
     expect(section.get_by_role("status")).to_have_text("Nothing of this page is kept.")

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.bench.host import Host, serving
 from tests.browser.conftest import SITE, all_live, one_live
-from widgets.embed import hosted
+from widgets.embed import hosted, joined
 
 pytestmark = pytest.mark.slow
 
@@ -57,18 +57,19 @@ def _new_version(tmp_path: Path, name: str = "new") -> Path:
     """The site as a later build left it: another word in a script of every page."""
     folder = tmp_path / name
     shutil.copytree(SITE, folder, ignore=shutil.ignore_patterns("models", "lunr"))
-    (script,) = (folder / "javascripts").glob("guard.*.js")
-    text = script.read_text(encoding="utf-8") + f"\nself.nudgeVersion = {name!r};\n"
-    script.unlink()
-    (folder / "javascripts" / "guard.js").write_text(text, encoding="utf-8")
+    named = {}
+    for alone in map(Path, joined.ALONE):
+        (script,) = (folder / alone.parent).glob(f"{alone.stem}.*{alone.suffix}")
+        named[script.name] = alone.name
+        script.rename(folder / alone)
+    with (folder / joined.ALONE[0]).open("a", encoding="utf-8") as guard:
+        guard.write(f"\nself.nudgeVersion = {name!r};\n")
     (listed,) = (folder / "vendor").glob("assets.*.json")
     listed.rename(folder / hosted.LIST)
     for page in folder.rglob("*.html"):
-        read = (
-            page.read_text(encoding="utf-8")
-            .replace(script.name, "guard.js")
-            .replace(f"vendor/{listed.name}", hosted.LIST)
-        )
+        read = page.read_text(encoding="utf-8").replace(f"vendor/{listed.name}", hosted.LIST)
+        for old, plain in named.items():
+            read = read.replace(old, plain)
         page.write_text(read, encoding="utf-8")
     hosted.finish(folder)
     return folder
@@ -129,7 +130,7 @@ def test_keeping_everything_can_be_cancelled_and_goes_on_where_it_was(context: B
     held = []
     page.route("**/packages.zip.*", lambda route: held.append(route))
     box.get_by_role("button", name="Make available offline").click()
-    page.wait_for_function("() => document.querySelector('offline-copies progress').value > 0.1")
+    page.wait_for_function("() => document.querySelector('offline-copies progress').value > 0.02")
     box.get_by_role("button", name="Cancel").click()
     expect(box).to_contain_text("Cancelled; what has come stays.")
     expect(box).not_to_contain_text("Nothing of")

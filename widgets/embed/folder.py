@@ -105,9 +105,9 @@ def _fonts_in_styles(site: Path) -> None:
 
 
 def _for_disk(page: str) -> str:
-    """A page whose scripts come from disk."""
+    """A page whose scripts come from disk, and which knows the lesson by the name of its file."""
     workers = r'<script src="\1search/search_worker.js"></script><script src="\1javascripts/disk-workers.js"></script>'
-    page = _PRELOADED.sub("", page)
+    page = _PRELOADED.sub("", page).replace('href="../#', 'href="index.html#')
     page = _INSTALLED.sub("", _BUNDLE.sub(rf"{workers}\g<0>", page))
     return _HOSTED.sub(r'<script src="\1folder.js"></script>', page)
 

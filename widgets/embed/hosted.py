@@ -29,6 +29,8 @@ _OTHERS = re.compile(
     r"|javascripts/[\w-]+\.js$|assets/images/|images/.+\.(?:png|jpg)$"
 )
 _HASHED = re.compile(r"\.[0-9a-f]{8}\.(?:min\.)?\w+$")
+_INDENT = re.compile(r"\n\s+(?=<)")
+_AS_IT_IS = re.compile(r"(<(?:pre|textarea|script)\b.*?</(?:pre|textarea|script)>)", re.DOTALL)
 _SCRIPT = re.compile(r'<script src="([^"]*javascripts/all\.)')
 _HEADERS = """\
 /vendor/assets/*
@@ -71,7 +73,7 @@ def finish(site: Path) -> dict[str, int]:
     found = traffic.figures(site, names[LIST])
     for path in pages:
         page = path.read_bytes().decode()
-        write(path, policy.with_policy(traffic.written(page, found)).encode())
+        write(path, policy.with_policy(_unindented(traffic.written(page, found))).encode())
     write(site / "_headers", _HEADERS.encode())
     return _service_worker(site, names[LIST])
 
@@ -109,6 +111,11 @@ def _renamed(site: Path, name: str) -> str:
     path = site / name
     digest = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
     return path.replace(path.with_name(f"{path.stem}.{digest}{path.suffix}")).relative_to(site).as_posix()
+
+
+def _unindented(page: str) -> str:
+    """A page without the spaces before its tags, but where they are read: in code, in boxes and in scripts."""
+    return "".join(part if number % 2 else _INDENT.sub("\n", part) for number, part in enumerate(_AS_IT_IS.split(page)))
 
 
 def _with_names(page: str, names: dict[str, str]) -> str:

@@ -89,6 +89,13 @@ def test_a_font_has_its_contents_in_its_name_in_styles_and_pages_alike(site: Pat
     assert f"vendor/fonts/{font.name}" in _pages(site)
 
 
+def test_pages_lose_the_spaces_before_their_tags_but_where_they_are_read(tmp_path: Path) -> None:
+    body = "<body>\n    <ul>\n      <li>a  b</li>\n    </ul><pre>x\n  <b>y</b></pre><textarea>\n  <z</textarea>"
+    site = _site(tmp_path, **{"index.html": FILES["index.html"].replace("<body>", body)})
+    page = (site / "index.html").read_text(encoding="utf-8")
+    assert "<body>\n<ul>\n<li>a  b</li>\n</ul><pre>x\n  <b>y</b></pre><textarea>\n  <z</textarea>" in page
+
+
 def test_a_link_that_is_no_script_stays(site: Path) -> None:
     assert 'href="../../models/demo/card.md"' in (site / "deep/page/index.html").read_text(encoding="utf-8")
 
