@@ -171,7 +171,7 @@ BINARY = {
     "nll (B, T), norms (G,)",
     "step.adamw.onnx": "the same with moments m and v (N,) and the number of the step t () from 1, to next, next_m, "
     "next_v (N,), loss, nll, norms",
-    "marker.onnx": "of the marker of explanations: ids (1, T), share (S, T) of each passage in its tokens to p (S, 28), "
+    "marker.onnx": "of the marker: ids (1, T), share (S, T) of each passage in its tokens to p (S, 28), "
     "the probabilities that a passage earns the ten points, speaks against them, asserts the eight misconceptions",
     "stories.txt": "stories that this model wrote, for the laboratory to learn from; a line `<|endoftext|>` ends each, "
     "and the first says what it is",
