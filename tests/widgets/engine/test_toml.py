@@ -137,9 +137,10 @@ def test_a_file_beside_the_widgets_is_read_by_its_name_and_named_where_it_is_wro
     class Task:
         task: str
         point: tuple[object, ...]
+        misconception: tuple[object, ...]
 
     assert from_toml(Task, "teach_back.toml").task.startswith("Explain to a friend")
-    with pytest.raises(WrongData, match=r"^widgets/teach_back\.toml, line 3: the value has no field 'task'"):
+    with pytest.raises(WrongData, match=r"^widgets/teach_back\.toml, line 4: the value has no field 'task'"):
         from_toml(_Rows, "teach_back.toml")
 
 
