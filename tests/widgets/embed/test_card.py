@@ -11,7 +11,9 @@ from widgets.embed.card import format_card
 from widgets.embed.record import record
 
 DOCS = Path("docs")
-MANIFESTS = {path.parent.name: json.loads(path.read_text()) for path in DOCS.glob("models/*/manifest.json")}
+PUBLISHED = {path.parent.name: json.loads(path.read_text()) for path in DOCS.glob("models/*/manifest.json")}
+# The marker of explanations is no language model, and has a card of its own.
+MANIFESTS = {name: manifest for name, manifest in PUBLISHED.items() if "config" in manifest}
 
 
 def _card(name: str) -> str:
