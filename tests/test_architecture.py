@@ -51,7 +51,18 @@ ALLOWED = {
     "records": {"engine", "records"},
     "engine": {"engine"},
     "ml": {"ml", "numpy"},
-    "embed": {"embed", "engine", "ml", "questions", "deck", "widget", "numpy", "onnxruntime", "tokenizers"},
+    "embed": {
+        "embed",
+        "engine",
+        "ml",
+        "explaining",
+        "questions",
+        "deck",
+        "widget",
+        "numpy",
+        "onnxruntime",
+        "tokenizers",
+    },
     "training": {"ml"},
 }
 
