@@ -94,7 +94,9 @@ def _bar(published: dict[str, Any]) -> Element:
     # Of a kind that the texts do not have nothing is asked.
     above = figures["above the true mark"]
     for kind in (kind for kind in (*MOST_ABOVE, *MOST_BELOW) if kind in above):
-        rows.append([f"Too many points, {_kind(kind)}", _signed(above[kind]), _limit(kind), _held(kind, above[kind])])
+        rows.append(
+            [f"Above the settled mark, {_kind(kind)}", _signed(above[kind]), _limit(kind), _held(kind, above[kind])]
+        )
     told = [[name, measured, limit, "yes" if held else "no"] for name, measured, limit, held in rows]
     return _card("The bar above which its marks may lead", ["", "Measured", "The bar", "Reached"], told)
 
@@ -118,7 +120,7 @@ def _points(published: dict[str, Any]) -> Element:
     titles = {point.id: point.title.rstrip(".") for point in points()}
     limits = published["thresholds"]
     rows = [
-        [titles.get(id, id), f"{agreed:.1%}", f"{earned:.2f}", f"{low:.2f} to {high:.2f}"]
+        [titles.get(id, id), f"{agreed:.1%}", f"{earned:.2f}", f"{low:.2f}–{high:.2f}"]
         for id, agreed, earned, (low, high) in zip(
             published["points"],
             published["figures"]["marker"]["by point"],
@@ -127,8 +129,8 @@ def _points(published: dict[str, Any]) -> Element:
             strict=True,
         )
     ]
-    head = ["Point", "Texts on which both agree", "Given above a probability of", "“Unsure” from"]
-    return _card(f"Point by point, on the same {_test(published)}", head, rows)
+    head = ["Point", "Both agree on", "Given above", "“Unsure”"]
+    return _card(f"Point by point, on {_test(published)}", head, rows)
 
 
 def _kinds(published: dict[str, Any]) -> Element:
@@ -138,10 +140,8 @@ def _kinds(published: dict[str, Any]) -> Element:
         [_kind(kind).capitalize(), f"{true[kind]:.2f}", _signed(above[kind]), _limit(kind)]
         for kind in sorted(true, key=lambda kind: [*KINDS, kind].index(kind))
     ]
-    caption = (
-        f"Praise that is not due (above 0) and withheld (below 0), in points of ten, on the same {_test(published)}"
-    )
-    return _card(caption, ["Kind of text", "Settled mark, mean", "The marker’s above it, mean", "The bar"], rows)
+    caption = f"Mean marks in points of ten, on {_test(published)}"
+    return _card(caption, ["Kind of text", "Settled mark", "The marker’s above it", "The bar"], rows)
 
 
 def _made(published: dict[str, Any]) -> Element:
@@ -168,7 +168,7 @@ def _card(caption: str, head: list[str], rows: list[list[str]]) -> Element:
 
 
 def _test(published: dict[str, Any]) -> str:
-    return f"{published['figures']['marker']['texts']:,} explanations by voices that nothing was tuned or chosen on"
+    return f"{published['figures']['marker']['texts']:,} explanations by voices left out"
 
 
 def _kind(kind: str) -> str:
