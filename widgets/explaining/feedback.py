@@ -40,8 +40,8 @@ def trust(marker: Marker) -> str:
     figures = marker.figures
     said_of = (
         f"A machine read this, and it can be wrong: on {figures.texts:,} explanations it had never read it agreed with "
-        f"careful people on {100 * figures.agreement:.0f}% of the points, and its score was off by "
-        f"{figures.error:.1f} on average."
+        f"a far larger model that marked them twice on {100 * figures.agreement:.0f}% of the points, and its score was "
+        f"off by {figures.error:.1f} on average."
     )
     if marker.reached:
         return said_of

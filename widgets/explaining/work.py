@@ -23,7 +23,7 @@ STOPPED = "Stopped; nothing was marked."
 class Figures:
     """What was measured on `texts` explanations that the marker had never read.
 
-    The share of points on which it agreed with careful people, and by how many points of ten its score was off.
+    The share of points on which it agreed with the settled marks, and by how many points of ten its score was off.
     """
 
     texts: int
