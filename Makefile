@@ -24,7 +24,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requi
 PYTHON := $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
   if $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null; then command -v $$p; break; fi; done)
 
-.PHONY: help serve build offline test test-fast test-browsers check shots model bench-browser bench-training mutants clean
+.PHONY: help serve build offline test test-fast test-browsers check shots model bench-browser bench-training mutants audit outdated clean
 
 help: ## list what make can do
 	@echo "Nudge: how does a brain of billions of numbers actually learn?"
@@ -97,6 +97,14 @@ mutants: .venv/test.stamp vendor ## change the code in thousands of small ways a
 	@echo "mutants: installing what changes the code (mutmut; Stryker and its Node.js, about 150 MB)"
 	@$(PIP) -e '.[site,test,train,mutants]'
 	@nice -n 15 $(BIN)/python -m tests.mutants $(OPTIONS)
+
+audit: .venv/test.stamp node_modules/made.stamp ## look up known weaknesses of everything that is pinned (needs a network, and says so)
+	@echo "audit: installing what looks Python's packages up (pip-audit, about 5 MB)"
+	@$(PIP) -e '.[site,test,train,audit]'
+	@$(BIN)/python -m tests.upkeep audit
+
+outdated: .venv/test.stamp node_modules/made.stamp ## say which pinned packages have newer versions (needs a network)
+	@$(BIN)/python -m tests.upkeep outdated
 
 clean: ## delete what was built or fetched, except training runs
 	rm -rf .venv .cache node_modules tests/mutants/node_modules tests/engines/node_modules mutants site docs/vendor *.egg-info
