@@ -49,12 +49,12 @@
     return nodes && { nodes, controls: [...new Set(nodes)].filter((node) => node && CONTROLS[node.localName]) };
   }
 
-  /** Whether a control shows what Python says: not one that is being typed or dragged, nor one that keeps a text. */
+  /** Whether a control shows what Python says: not one that is being typed or dragged, nor one that keeps a text or a secret. */
   function follows(node, held) {
     const control = node.localName === "option" ? node.closest("select") : node;
     // A choice is made at once: the mark of one with the focus may have gone to what an older answer spoke of.
     const busy = control === document.activeElement && !/^(radio|checkbox)$/.test(control.type);
-    return !busy && !(control.name && held(control.name));
+    return !busy && control.type !== "password" && !(control.name && held(control.name));
   }
 
   /**

@@ -18,7 +18,7 @@
     // What a widget keeps by name belongs to the site and not to a page; the newest value wins.
     const named = (name) => `* ${name}`;
     const whole = { built: { value: null }, texts: [] };
-    /** What ends the following of a ledger, by the request's number. */
+    /** What ends the following of a ledger, or a request that its page makes itself, by its number. */
     const followed = new Map();
     const holding = (value) => ({ fields: { value }, drafts: {} });
 
@@ -69,7 +69,11 @@
 
     return {
       async perform(effect, options) {
-        return performers[effect.kind](effect, options);
+        const { kind } = effect;
+        if (performers[kind]) return performers[kind](effect, options);
+        // What one page alone may do, by a script of its own (stronger.js).
+        if (!scope.nudgeOwn) throw new Error("A script of this page did not arrive; reload the page.");
+        return scope.nudgeOwn[kind](effect, { ...options, onDrop: (end) => followed.set(options.number, end) });
       },
       drop(numbers) {
         for (const number of numbers) {

@@ -53,6 +53,9 @@
     return { ...built, ...given };
   }
 
+  /** Where a secret is typed, no link decides what stands beside it: it could lead elsewhere. */
+  const isClosed = (widget) => widget.querySelector("input[type=password]");
+
   const { document } = scope;
   const { make, button } = scope.nudgeForgetting;
 
@@ -61,7 +64,7 @@
     if (!row || row.childElementCount) return row;
     const source = document.querySelector("link[rel=help]");
     if (source) row.append(make("a", { href: `${source.href}#${widget.getAttribute("name")}` }, "How is this computed?"));
-    row.append(button("Copy link", () => copy(widget)), make("span", { class: "widget-foot-word", role: "status" }));
+    if (!isClosed(widget)) row.append(button("Copy link", () => copy(widget)), make("span", { class: "widget-foot-word", role: "status" }));
     return row;
   }
 
@@ -102,7 +105,7 @@
     const fragment = scope.location.hash;
     if (HANDED.test(fragment)) return hand(fragment);
     const widget = document.getElementById(idOf(fragment));
-    if (!widget?.machine) return;
+    if (!widget?.machine || isClosed(widget)) return;
     // A reload shows what the reader has made of it since.
     scope.history.replaceState(scope.history.state, "", `#${widget.id}`);
     widget.scrollIntoView({ block: "center" });

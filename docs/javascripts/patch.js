@@ -49,7 +49,8 @@
       ignoreActiveValue: document.activeElement.matches("input, textarea, select") && !/^(radio|checkbox)$/.test(document.activeElement.type),
       callbacks: {
         beforeAttributeUpdated: (name, node) => !(name === "open" && node.tagName === "DETAILS"),
-        beforeNodeMorphed: (node) => !(node.name && held(node.name) && node.matches("textarea, input")),
+        // What is secret is in no markup.
+        beforeNodeMorphed: (node) => node.type !== "password" && !(node.name && held(node.name) && node.matches("textarea, input")),
       },
     });
     if (focused && document.activeElement === document.body) hand(widget, place);

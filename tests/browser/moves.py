@@ -62,6 +62,7 @@ MOVES: dict[str, list[tuple[str, str]]] = {
     "teacher_forcing": [("layer", "2"), ("text", "Once <i>upon"), ("mode", "free"), ("mode", "forced")],
     "checkpoints": [("checkpoint", "3"), ("prompt", "Once & for all"), ("checkpoint", "0")],
     "teach_back": [("explanation", text) for text in ("a", 'a < b & "c"', "\n\nlines", "", "  ")],
+    "stronger_tutor": [("address", "http://a/v1"), ("model", "a < b"), ("address", "nowhere"), ("stop", "")],
     "think_first": [("guess", text) for text in ("mat", "a < b", "", "two\nlines")],
     "flashcards": [(name, cards()[0].id) for name in ("flip", "good", "flip", "flip")],
     "memory_curves": [("card", card.id) for card in (cards()[1], cards()[-1])],

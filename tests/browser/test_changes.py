@@ -129,6 +129,19 @@ def test_of_two_quick_choices_the_last_ends_chosen_though_it_has_the_focus(stage
     ) == [True, True, True]
 
 
+def test_a_secret_is_in_no_markup_and_stays(stage: Page) -> None:
+    form = '<form><input type="password"><p>{}</p></form>'
+    script = """
+      const secret = form.querySelector("input");
+      secret.value = "mine";
+      const again = change(form, after, before);
+      const ends = [done, again, secret.value];
+      form.remove();
+      return ends;
+    """
+    assert _laid(stage, form.format("one"), form.format("two"), script) == [True, True, "mine"]
+
+
 def test_a_control_that_keeps_a_text_keeps_it(stage: Page) -> None:
     script = """
       const area = form.querySelector("textarea");

@@ -5,8 +5,8 @@ import { load, plain, settled } from "./scope.mjs";
 
 const BUILT = { prompt: "The cat", temperature: 1, chosen: null, written: [] };
 
-/** A page with one widget and this address. `refuses`: Python takes no State of a link. */
-function page(hash = "", { clipboard = true, refuses = false, id = "next_token" } = {}) {
+/** A page with one widget and this address. `refuses`: Python takes no State of a link; `secret`: one is typed in it. */
+function page(hash = "", { clipboard = true, refuses = false, id = "next_token", secret = false } = {}) {
   const visited = [];
   const sent = [];
   const element = (tag, attributes = {}, ...words) => {
@@ -25,6 +25,7 @@ function page(hash = "", { clipboard = true, refuses = false, id = "next_token" 
     machine: { fields: { ...BUILT }, send: (event) => sent.push(plain(event)) },
     parentElement: { querySelector: () => row },
     getAttribute: () => "next_token",
+    querySelector: (selector) => (secret && selector.includes("password") ? {} : null),
     scrollIntoView() {},
     visit(fields, refused) {
       if (refuses) refused();
@@ -116,6 +117,13 @@ test("a link is shown on arrival and when the address changes, and a reload show
   assert.deepEqual(on.addresses, ["#next_token"]);
   on.go(written("next_token", BUILT, { ...BUILT, chosen: 7 }));
   assert.deepEqual(on.visited[1], { ...BUILT, chosen: 7 });
+});
+
+test("where a secret is typed no link decides what stands beside it, and none is given", () => {
+  const { written } = page();
+  const on = page(written("next_token", BUILT, { ...BUILT, prompt: "https://elsewhere.example" }), { secret: true });
+  assert.deepEqual([on.visited, on.addresses], [[], []]);
+  assert.deepEqual(on.row.children.map(({ words }) => words), ["How is this computed?"]);
 });
 
 test("a State that Python does not take is spoken of", () => {

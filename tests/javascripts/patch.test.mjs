@@ -72,6 +72,11 @@ test("a box that holds a text that is in no State is left alone, and nothing els
   assert.equal(beforeNodeMorphed(element(["p"])), true);
 });
 
+test("a secret is in no markup, so none is laid on it", () => {
+  const { beforeNodeMorphed } = patched({}).options.callbacks;
+  assert.equal(beforeNodeMorphed(element(["input"], { type: "password" })), false);
+});
+
 test("a focus whose control is gone goes to the one of its name and value, else of its name, else to the first", () => {
   const control = (name, value) => element(["button"], { name, value });
   const write = control("write", "");

@@ -8,6 +8,7 @@ from widgets.embed import marker, prose, published, sentences
 from widgets.embed.model import Model
 from widgets.engine import (
     Address,
+    AskTutor,
     Attend,
     Effect,
     Entries,
@@ -18,6 +19,7 @@ from widgets.engine import (
     Ledger,
     Load,
     MarkText,
+    Neighbor,
     Now,
     Plain,
     Predict,
@@ -121,8 +123,10 @@ def perform(effect: Effect, model: Model) -> object:
             return tuple(float(value) for value in np.random.default_rng(BUILD_SEED).random(count))
         case Now():
             return BUILD_DATE
-        case Address():
+        case Address() | Neighbor():
             return ""
+        case AskTutor():
+            return Failure("Nobody is asked while the site is built.")
         case Load():
             return None
         case Ledger():

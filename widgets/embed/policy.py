@@ -1,8 +1,10 @@
 """The Content-Security-Policy of a page: from its HTML to the same HTML with its policy first in <head>.
 
 What a page loads comes from its own site, and an inline script runs only if it stood in the page that was built: the
-policy names it by its SHA-256. Inline styles are never applied. MkDocs' hook calls this for every page as built and as
-served; after a builder without hooks `python -m widgets.embed.policy site` does it for a whole folder.
+policy names it by its SHA-256. Inline styles are never applied. One page may ask other origins, which is the one that
+loads stronger.js: no policy can name an address that its reader has yet to type, so that script holds it to the
+address. MkDocs' hook calls this for every page as built and as served; after a builder without hooks
+`python -m widgets.embed.policy site` does it for a whole folder.
 """
 
 import base64
@@ -32,6 +34,8 @@ _POLICY = (
     "base-uri 'self'",
     "form-action 'none'",
 )
+# The script of the one page that may ask another origin, with or without its hash.
+_ASKS = re.compile(r"(?:^|/)javascripts/stronger(?:\.[0-9a-f]{8})?\.js$")
 
 
 def with_policy(page: str) -> str:
@@ -39,6 +43,8 @@ def with_policy(page: str) -> str:
     read = _Reader(page)
     sources = " ".join(f"'{digest(script)}'" for script in dict.fromkeys(read.scripts))
     content = "; ".join(_POLICY).replace("'wasm-unsafe-eval'", f"'wasm-unsafe-eval' {sources}".rstrip())
+    if read.asks:
+        content = content.replace("connect-src 'self'", "connect-src 'self' http: https:")
     meta = f'<meta http-equiv="Content-Security-Policy" content="{content}">'
     cut, done = [page[: read.start], meta], read.start
     for begin, end in read.policies:
@@ -96,6 +102,7 @@ class _Reader(HTMLParser):
         self.scripts: list[str] = []
         self.policies: list[tuple[int, int]] = []
         self.blocked: list[str] = []
+        self.asks = False
         self.start = 0
         self._lines = [0, *(found.end() for found in re.finditer("\n", page))]
         self._script: list[str] | None = None
@@ -121,6 +128,8 @@ class _Reader(HTMLParser):
             self.policies.append((self._here(), end))
         if tag == "script" and "src" not in values and values.get("type", "").strip().lower() in _RUN:
             self._script = []
+        if tag == "script" and _ASKS.search(values.get("src", "")):
+            self.asks = True
         if tag == "style" or any(_refused(name, value) for name, value in values.items()):
             self.blocked.append(text)
 

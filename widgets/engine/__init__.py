@@ -12,6 +12,7 @@ from widgets.engine.answers import (
     Prediction,
     Probed,
     Progress,
+    Replied,
     Scored,
     Token,
     Trained,
@@ -37,6 +38,7 @@ from widgets.engine.controls import (
     radio_group,
     readout,
     readouts,
+    secret_field,
     select,
     slider,
     text_area,
@@ -44,7 +46,21 @@ from widgets.engine.controls import (
 )
 from widgets.engine.costs import shades, token_costs
 from widgets.engine.curves import Learning, learning_curves
-from widgets.engine.effects import Address, Cancel, Effect, Ledger, Load, Now, Prose, Published, Random, Save, SaveFile
+from widgets.engine.effects import (
+    Address,
+    AskTutor,
+    Cancel,
+    Effect,
+    Ledger,
+    Load,
+    Neighbor,
+    Now,
+    Prose,
+    Published,
+    Random,
+    Save,
+    SaveFile,
+)
 from widgets.engine.event import Event, InvalidValue, UnknownEvent, choice, number, text, whole_number
 from widgets.engine.gate import WrongValue, read
 from widgets.engine.graphs import Edge, Node, Trace, graph
@@ -84,6 +100,7 @@ __all__ = [
     "DERIVED",
     "END_OF_TEXT",
     "Address",
+    "AskTutor",
     "Attend",
     "Attended",
     "Axis",
@@ -111,6 +128,7 @@ __all__ = [
     "Marked",
     "Moment",
     "Multiple",
+    "Neighbor",
     "Node",
     "Now",
     "OfTheModel",
@@ -125,6 +143,7 @@ __all__ = [
     "Published",
     "Random",
     "Range",
+    "Replied",
     "Ruler",
     "Save",
     "SaveFile",
@@ -198,6 +217,7 @@ __all__ = [
     "render",
     "rule",
     "rulers",
+    "secret_field",
     "select",
     "shades",
     "shifts",

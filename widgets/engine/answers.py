@@ -185,6 +185,14 @@ class Entries:
     trouble: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Replied:
+    """What a server answered: the `status` of HTTP, and the `text` of at most 100 kB that came with it."""
+
+    status: int
+    text: str
+
+
 _KINDS: dict[type[Any], Any] = {
     model_effects.Predict: Prediction,
     model_effects.Score: Scored,
@@ -206,6 +214,8 @@ _KINDS: dict[type[Any], Any] = {
     effects.Random: tuple[float, ...],
     effects.Now: float,
     effects.Address: str,
+    effects.Neighbor: str,
+    effects.AskTutor: Replied,
 }
 
 Answer: TypeAlias = Any

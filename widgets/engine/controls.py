@@ -109,6 +109,13 @@ def text_field(name: str, label: Child, value: str, *, longest: int) -> Element:
     ]
 
 
+def secret_field(label: Child, *, longest: int) -> Element:
+    """A box for a secret. It has no name: no event carries it, nothing keeps it, and a script of the page reads it."""
+    return h.label(class_="control control-words")[
+        h.span(class_="control-label")[label], h.input(type="password", autocomplete="off", maxlength=longest)
+    ]
+
+
 def file_field(name: str, label: Child, kinds: str, *, multiple: bool = False) -> Element:
     """A field for a file of `kinds`, as `accept` lists them; the page sends its text, and the field is empty again.
 

@@ -95,6 +95,30 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbor:
+    """What stands in another widget of the same page, as its reader left it; answered with its fields as JSON text.
+
+    The text is empty where the page has none, as while the site is built. One page alone answers it (stronger.js).
+    """
+
+    key: str
+    widget: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskTutor:
+    """Send `body`, JSON of a chat, to the OpenAI-compatible server at `address`; answered with Replied.
+
+    Only one page may ask another origin, and only at the address that stands in the reader's box (stronger.js). The key
+    goes from its field into the request and is in no effect.
+    """
+
+    key: str
+    address: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cancel:
     """Drop whatever is still to be answered under `key`; never answered itself."""
 
@@ -102,5 +126,18 @@ class Cancel:
 
 
 Effect: TypeAlias = (
-    OfTheModel | MarkText | Prose | Published | Save | Load | Ledger | SaveFile | Random | Now | Address | Cancel
+    OfTheModel
+    | MarkText
+    | Prose
+    | Published
+    | Save
+    | Load
+    | Ledger
+    | SaveFile
+    | Random
+    | Now
+    | Address
+    | Neighbor
+    | AskTutor
+    | Cancel
 )

@@ -7,12 +7,14 @@ from widgets.embed.host import BUILD_DATE, first_view, perform
 from widgets.embed.model import Model
 from widgets.engine import (
     Address,
+    AskTutor,
     Cancel,
     Entries,
     Failure,
     Held,
     Ledger,
     Load,
+    Neighbor,
     Now,
     Predict,
     Prediction,
@@ -60,6 +62,11 @@ def test_time_chance_and_what_was_kept_are_the_same_at_every_build() -> None:
     assert isinstance(chances, tuple)
     assert len(set(chances)) == 3
     assert isinstance(perform(Save("k", "text", 1), Model()), Failure)
+
+
+def test_nobody_is_asked_while_the_site_is_built() -> None:
+    assert perform(Neighbor("k", "teach_back"), Model()) == ""
+    assert isinstance(perform(AskTutor("k", "http://localhost/v1", "{}"), Model()), Failure)
 
 
 def test_what_is_never_answered_is_not_performed() -> None:

@@ -35,6 +35,30 @@ def test_only_scripts_that_run_are_named_each_once_by_its_hash() -> None:
     assert f"script-src 'self' 'wasm-unsafe-eval' '{ALERT_HASH}' '{policy.digest('1 &lt; 2 && 3')}';" in content
 
 
+@pytest.mark.parametrize("address", ["../javascripts/stronger.js", "javascripts/stronger.0123abcd.js", "/a/javascripts/stronger.js"])
+def test_only_a_page_that_loads_the_script_that_asks_elsewhere_may_ask_elsewhere(address: str) -> None:
+    plain = policy.with_policy(PAGE.format(""))
+    assert "connect-src 'self';" in plain
+    made = policy.with_policy(PAGE.format(f'<script src="{address}"></script>'))
+    assert _content(made) == _content(plain).replace("connect-src 'self';", "connect-src 'self' http: https:;")
+    assert policy.with_policy(made) == made
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '<script src="javascripts/not-stronger.js"></script>',
+        '<script src="javascripts/stronger.js.map"></script>',
+        '<script src="stronger.js"></script>',
+        '<link href="javascripts/stronger.js">',
+        "<p>javascripts/stronger.js</p>",
+        '<script>"javascripts/stronger.js"</script>',
+    ],
+)
+def test_what_only_looks_like_that_script_opens_nothing(tag: str) -> None:
+    assert "connect-src 'self';" in _content(policy.with_policy(PAGE.format(tag)))
+
+
 def test_line_ends_count_as_a_browser_reads_them() -> None:
     assert policy.digest("a\r\nb\rc") == policy.digest("a\nb\nc") != policy.digest("a b c")
 

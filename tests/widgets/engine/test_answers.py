@@ -7,6 +7,7 @@ from typing import get_args
 import pytest
 
 from widgets.engine import (
+    AskTutor,
     Attend,
     Attended,
     Cancel,
@@ -17,6 +18,7 @@ from widgets.engine import (
     Load,
     Marked,
     MarkText,
+    Neighbor,
     Now,
     Position,
     Predict,
@@ -27,6 +29,7 @@ from widgets.engine import (
     Prose,
     Published,
     Random,
+    Replied,
     Save,
     Score,
     Scored,
@@ -119,6 +122,8 @@ PROBED = {
         (Save("a", "text", 1), True, True),
         (Random("a"), [0.5], (0.5,)),
         (Now("a"), 5, 5.0),
+        (Neighbor("a", "teach_back"), '{"ticked": []}', '{"ticked": []}'),
+        (AskTutor("a", "http://localhost/v1", "{}"), {"status": 200, "text": "{}"}, Replied(200, "{}")),
     ],
 )
 def test_a_plain_value_becomes_the_answer_of_its_effect(effect: Effect, value: object, answer: object) -> None:

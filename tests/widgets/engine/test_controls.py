@@ -17,6 +17,7 @@ from widgets.engine.controls import (
     radio_group,
     readout,
     readouts,
+    secret_field,
     select,
     slider,
     text_area,
@@ -243,3 +244,9 @@ def test_what_failed_is_said_at_once_with_a_way_on() -> None:
     assert made is not None
     assert 'role="alert"' in render(made)
     assert View(render(made)).controls["again"].labelled
+
+
+def test_a_secret_has_a_label_and_no_name_and_is_never_in_markup() -> None:
+    attributes = _attributes(secret_field("Key", longest=300), "input")
+    assert attributes == {"type": "password", "autocomplete": "off", "maxlength": "300"}
+    assert "Key" in render(secret_field("Key", longest=300))

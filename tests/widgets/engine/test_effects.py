@@ -7,7 +7,7 @@ import typing
 import pytest
 
 from widgets.engine import Attend, Cancel, Effect, Failure, Load, Now, Predict, Probe, Random, Save, Score, TrainStep
-from widgets.engine.effects import Address, Ledger, Prose, Published, SaveFile
+from widgets.engine.effects import Address, AskTutor, Ledger, Neighbor, Prose, Published, SaveFile
 from widgets.engine.model_effects import Evaluate, Keep, MarkText, Tokenize, Weights, Write
 
 EXAMPLES = [
@@ -32,6 +32,8 @@ EXAMPLES = [
     Random("k"),
     Now("k"),
     Address("k"),
+    Neighbor("k", "teach_back"),
+    AskTutor("k", "http://localhost:11434/v1", "{}"),
     Cancel("k"),
 ]
 
