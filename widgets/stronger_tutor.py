@@ -194,7 +194,7 @@ def _feedback(told: Told, beside: Beside) -> Element:
 
 def _marker_score(seen: tuple[str, ...] | None) -> Child:
     if seen is None:
-        return output("marker_score", "has not read this text")
+        return output("marker_score", "not read yet")
     return output("marker_score", f"{len(seen)} of {len(points())}", len(seen))
 
 

@@ -60,13 +60,14 @@ def _stepped(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
 
 
 def _asking(above: str | None = None, state: State | None = None) -> State:
-    return drawn.after(
-        stronger_tutor, state or State(), Event("ask"), Event("text", _above() if above is None else above)
-    )
+    text = Event("text", _above() if above is None else above)
+    asking: State = drawn.after(stronger_tutor, state or State(), Event("ask"), text)
+    return asking
 
 
 def _answered(above: str, **said: object) -> State:
-    return drawn.after(stronger_tutor, _asking(above), Event("told", _replied(**said)))
+    answered: State = drawn.after(stronger_tutor, _asking(above), Event("told", _replied(**said)))
+    return answered
 
 
 def _earned(*ids: str, quote: str = "against its slope") -> list[dict[str, object]]:
@@ -139,7 +140,7 @@ def test_the_tutors_points_stand_beside_the_markers() -> None:
 def test_marks_of_another_text_are_not_set_beside() -> None:
     for above in (_above(), _above(marked="Another text.")):
         element = view(_answered(above, points=_earned("update")))
-        assert drawn.output(element, "marker_score") == ("has not read this text", None)
+        assert drawn.output(element, "marker_score") == ("not read yet", None)
         assert not drawn.found(element, "output", name="agreement")
         assert "marker:" not in drawn.words(element)
 

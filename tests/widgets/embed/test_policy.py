@@ -35,7 +35,9 @@ def test_only_scripts_that_run_are_named_each_once_by_its_hash() -> None:
     assert f"script-src 'self' 'wasm-unsafe-eval' '{ALERT_HASH}' '{policy.digest('1 &lt; 2 && 3')}';" in content
 
 
-@pytest.mark.parametrize("address", ["../javascripts/stronger.js", "javascripts/stronger.0123abcd.js", "/a/javascripts/stronger.js"])
+@pytest.mark.parametrize(
+    "address", ["../javascripts/stronger.js", "javascripts/stronger.0123abcd.js", "/a/javascripts/stronger.js"]
+)
 def test_only_a_page_that_loads_the_script_that_asks_elsewhere_may_ask_elsewhere(address: str) -> None:
     plain = policy.with_policy(PAGE.format(""))
     assert "connect-src 'self';" in plain
