@@ -1,1 +1,1 @@
-"""Rooms of teach_back: the rubric, the work of marking, what came of it, and the attempts that are kept."""
+"""Rooms of teach_back: rubric, the work of marking, what came of it, attempts that are kept; and a stronger tutor."""
