@@ -104,5 +104,10 @@
     return JSON.stringify({ ...fields, ...drafts });
   }
 
+  // A page that is left may wait whole for the way back; the key does not.
+  scope.addEventListener("pagehide", () => {
+    for (const secret of document.querySelectorAll("live-widget input[type=password]")) secret.value = "";
+  });
+
   scope.nudgeOwn = { AskTutor, Neighbor };
 })(self);

@@ -35,6 +35,7 @@ USED = {
     "flashcards": "form => form.querySelector('button[name=flip]').click()",
     "think_first": "form => form.querySelector('textarea').focus()",
     "teach_back": "form => form.querySelector('textarea').focus()",
+    "stronger_tutor": "form => form.querySelector('button').click()",
     "gradient_noise": "form => form.querySelector('button[name=sample]').click()",
     "sentence_loss": "form => form.querySelector('button').click()",
     "gradient_descent": "form => form.querySelector('button[name=step]').click()",

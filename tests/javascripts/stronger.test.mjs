@@ -16,6 +16,7 @@ function page({ at = "https://site.example/nudge/tutor/", address = LOCAL, key =
     if (fails) throw new TypeError("Failed to fetch");
     const gone = new Promise((_, reject) => options.signal.addEventListener("abort", () => reject(new Error("aborted"))));
     if (mute) return gone;
+    gone.catch(() => {});
     return new Response(answer, { status });
   };
   const clock = makeClock();
@@ -23,16 +24,19 @@ function page({ at = "https://site.example/nudge/tutor/", address = LOCAL, key =
     mine: { querySelector: (selector) => ({ value: selector.includes("password") ? key : address }) },
     teach_back: beside,
   };
+  const secret = { value: key };
+  const listeners = {};
   const url = new URL(at);
   const { nudgeOwn } = load(["stronger.js"], {
     fetch, setTimeout: clock.setTimeout, clearTimeout: clock.clearTimeout,
-    document: { getElementById: (id) => elements[id] || null },
+    document: { getElementById: (id) => elements[id] || null, querySelectorAll: () => [secret] },
+    addEventListener: (kind, run) => (listeners[kind] = run),
     location: { protocol: url.protocol },
     origin: url.origin,
     navigator: { onLine: online },
   });
   const ask = (effect = {}) => nudgeOwn.AskTutor({ address, body: "{\"model\":\"m\"}", ...effect }, { owner: "mine", onDrop: (end) => ends.push(end) });
-  return { asked, ask, clock, ends, nudgeOwn };
+  return { asked, ask, clock, ends, secret, listeners, nudgeOwn };
 }
 
 test("the question goes to the typed address, with nothing but itself", async () => {
@@ -118,6 +122,12 @@ test("a request that nobody waits for any more is ended", async () => {
   on.ends.forEach((end) => end());
   assert.ok(on.asked[0].signal.aborted);
   await given;
+});
+
+test("the key does not wait for its reader to come back", () => {
+  const on = page({ key: KEY });
+  on.listeners.pagehide();
+  assert.equal(on.secret.value, "");
 });
 
 test("what stands beside is told as its reader sees it, typed or taken", async () => {
