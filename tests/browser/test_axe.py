@@ -12,6 +12,7 @@ from tests.browser.conftest import all_live
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = sorted("" if path.stem == "index" else f"{path.stem}/" for path in (ROOT / "docs").glob("*.md"))
+LIVE = ("", "laboratory/", "review/", "teaching/")
 SCHEMES = ("default", "slate")
 # What is far away is drawn for the look alone, and what folds is open, so that all of it is judged.
 OPEN = """() => {
@@ -60,8 +61,9 @@ def test_no_page_as_built_has_a_violation(page: Page, site: str, address: str) -
     assert _violations(page) == {}
 
 
-def test_no_live_widget_has_a_violation(page: Page, site: str) -> None:
-    page.goto(site)
+@pytest.mark.parametrize("address", LIVE)
+def test_no_live_widget_has_a_violation(page: Page, site: str, address: str) -> None:
+    page.goto(f"{site}{address}")
     all_live(page)
     assert _violations(page) == {}
 
