@@ -55,8 +55,7 @@ MARKER = table(
         warmup=number("share of the steps in which both rise"),
         weight_of_holding=number("how much what holds counts beside what does not"),
         frozen=whole("lower layers that stayed as they came", "layers"),
-        seed=whole("of chance, in the first run"),
-        runs=whole("runs from the same start whose weights were averaged"),
+        seed=whole("of chance"),
         rounding=number("what int8 weights change of a probability, on average"),
     ),
 )

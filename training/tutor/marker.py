@@ -16,8 +16,8 @@ RARE = -3.0
 """The bias at the start: an output holds for few passages."""
 HIGHEST = 8.0
 """Of the logarithm of a token's weight."""
-TINY = 1e-9
-"""Keeps what stands for padding finite."""
+TINY = 1e-6
+"""Below any weight: keeps what stands for padding, and a passage without a token, finite."""
 
 
 class Marker(nn.Module):
@@ -38,7 +38,7 @@ class Marker(nn.Module):
         tokens = self.dropout(self.encoder(ids, mask))
         weight = self.matters(tokens).clamp(-HIGHEST, HIGHEST).exp()  # (B, T, 28)
         said = tokens @ self.head.weight.T
-        return (share @ (weight * said)) / (share @ weight + TINY) + self.head.bias  # type: ignore[no-any-return]
+        return (share @ (weight * said)) / (share @ weight).clamp(min=TINY) + self.head.bias  # type: ignore[no-any-return]
 
 
 class Exported(nn.Module):

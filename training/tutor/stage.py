@@ -4,7 +4,6 @@ What is up to date is skipped: the tuned weights lie in runs/tutor/ beside the f
 """
 
 import argparse
-import copy
 import dataclasses
 import gzip
 import hashlib
@@ -27,7 +26,7 @@ from training.tutor.judge import figures, thresholds
 from training.tutor.marker import Marker
 from training.tutor.minilm import fetched
 from training.tutor.reading import read, read_published
-from training.tutor.tune import Tuning, averaged, tune
+from training.tutor.tune import Tuning, tune
 from training.tutor.vocabulary import cut, described, kept
 
 RUN = ROOT / "runs" / "tutor"
@@ -42,10 +41,9 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--publish", type=Path, default=MODEL, metavar="FOLDER", help="where the page finds them")
     parser.add_argument("--epochs", type=int, default=Tuning.epochs)
     parser.add_argument("--seed", type=int, default=Tuning.seed)
-    parser.add_argument("--runs", type=int, default=Tuning.runs, help="from as many seeds, weights averaged")
     given = parser.parse_args(arguments)
     with lock.owned(given.run, "tutor"):
-        _made(given.run, given.publish, Tuning(epochs=given.epochs, seed=given.seed, runs=given.runs))
+        _made(given.run, given.publish, Tuning(epochs=given.epochs, seed=given.seed))
     return 0
 
 
@@ -110,12 +108,7 @@ def _tuned(
 
     examples = [of_explanation(text, tokenizer) for text in training]
     sentences = [of_sentence(one, tokenizer) for one in texts.sentences()]
-    start, ends = copy.deepcopy(marker.state_dict()), []
-    for seed in range(how.seed, how.seed + how.runs):
-        marker.load_state_dict(start)
-        tune(marker, examples, sentences, tokenizer, dataclasses.replace(how, seed=seed), after)
-        ends.append(copy.deepcopy(marker.state_dict()))
-    marker.load_state_dict(averaged(ends))
+    tune(marker, examples, sentences, tokenizer, how, after)
 
 
 def made_from(how: Tuning) -> dict[str, object]:

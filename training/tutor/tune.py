@@ -1,7 +1,7 @@
 """Tuning: all of MiniLM and the layers on top, on sentences' marks and on what a whole text holds."""
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -20,19 +20,15 @@ OF_TEXTS = 0.5
 
 @dataclass(frozen=True)
 class Tuning:
-    """`rate` is the encoder's peak, `head_rate` the new layers'; `frozen` lower layers stay as they came.
+    """`rate` is the encoder's peak, `head_rate` the new layers'; `frozen` lower layers stay as they came."""
 
-    Of several `runs`, each with a seed of its own from `seed` on, weights are averaged.
-    """
-
-    epochs: int = 10
+    epochs: int = 8
     rate: float = 8e-5
     head_rate: float = 1e-3
     warmup: float = 0.06
     weight_of_holding: float = 2.0
     frozen: int = 0
-    seed: int = 1
-    runs: int = 1
+    seed: int = 2
 
 
 def tune(
@@ -73,11 +69,6 @@ def tune(
             schedule.step()
             losses.append(loss.item())
         after(number, sum(losses) / len(losses))
-
-
-def averaged(states: Sequence[Mapping[str, Tensor]]) -> dict[str, Tensor]:
-    """The mean of weights that were tuned from the same start (Wortsman et al. 2022, arXiv:2203.05482)."""
-    return {name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]}
 
 
 def loss_of(logits: Tensor, holds: Tensor, real: Tensor, weight: Tensor) -> Tensor:

@@ -36,6 +36,12 @@ def test_a_token_that_matters_more_to_an_output_weighs_more_in_it_and_in_no_othe
     torch.testing.assert_close(after[:2], before[:2])
 
 
+def test_a_passage_without_a_token_has_what_an_output_has_before_it_reads(marker: Marker) -> None:
+    with torch.no_grad():
+        logits = marker.eval()(torch.tensor([[3, 4]]), torch.ones(1, 2), torch.zeros(1, 1, 2))
+    torch.testing.assert_close(logits[0, 0], marker.head.bias)
+
+
 def test_what_is_exported_are_probabilities_of_one_text_and_begin_low(marker: Marker) -> None:
     share = torch.tensor([[0, 1.0, 0]])
     with torch.no_grad():

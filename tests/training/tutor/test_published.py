@@ -29,11 +29,14 @@ def test_on_voices_left_out_it_reaches_its_floor_and_what_is_recorded(manifest: 
     # A processor that rounds otherwise may move a mark that stands at a threshold.
     assert found["agreement"] == pytest.approx(recorded["agreement"], abs=0.002)
     assert found["error"] == pytest.approx(recorded["error"], abs=0.02)
-    assert found["spearman"] >= 0.83
-    assert found["error"] <= 0.65
-    assert found["agreement"] >= 0.915
-    assert max(found["above the true mark"][kind] for kind in ("confident_wrong", "swapped")) <= 0.3
-    assert max(found["above the true mark"][kind] for kind in ("off_topic", "salad")) <= 0.2
+    assert found["spearman"] >= 0.86
+    assert found["error"] <= 0.6
+    assert found["agreement"] >= 0.905
+    above = found["above the true mark"]
+    assert above["confident_wrong"] <= 0.3
+    assert above["swapped"] <= 0.5
+    assert max(above["off_topic"], above["salad"]) <= 0.2
+    assert min(above["analogy"], above["prose"]) >= -0.4
 
 
 def test_it_beats_what_needs_no_model_and_leads_only_if_it_may(manifest: dict[str, Any]) -> None:

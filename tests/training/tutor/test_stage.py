@@ -4,13 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
-import torch
 from tokenizers import Tokenizer
 
 from tests.training.tutor.conftest import safetensors
 from tests.training.tutor.test_encoder import published_names
 from training.tutor import stage, texts
-from training.tutor.marker import Marker
 from training.tutor.tune import Tuning
 
 VOICES = ("trains", *texts.DEVELOPMENT[:1], *texts.TEST[:1])
@@ -48,25 +46,8 @@ def test_it_publishes_and_then_has_nothing_to_do(small: Path, capsys: pytest.Cap
     assert (small / "tutor" / "marker.onnx").read_bytes() == graph
 
 
-def test_of_two_runs_from_one_start_the_weights_are_averaged(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    seeds, starts = [], []
-
-    def tune(marker: Marker, texts: object, sentences: object, tokenizer: object, how: Tuning, after: object) -> None:
-        starts.append(marker.head.weight[0, 0].item())
-        seeds.append(how.seed)
-        with torch.no_grad():
-            marker.head.weight += how.seed
-
-    monkeypatch.setattr(stage, "tune", tune)
-    stage.main(["--run", str(small / "run"), "--publish", str(small / "tutor"), "--seed", "3", "--runs", "2"])
-    assert seeds == [3, 4]
-    assert starts[0] == starts[1]
-    kept = torch.load(small / "run" / "marker.pt", weights_only=True)
-    assert kept["head.weight"][0, 0].item() == pytest.approx(starts[0] + 3.5)
-
-
 def test_what_it_learns_from_is_part_of_what_it_is_made_from(monkeypatch: pytest.MonkeyPatch) -> None:
     before = stage.made_from(Tuning())
-    assert stage.made_from(Tuning(seed=2)) != before
+    assert stage.made_from(Tuning(seed=3)) != before
     monkeypatch.setattr(texts, "TEST", ("v01",))
     assert stage.made_from(Tuning()) != before
