@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from tokenizers import Tokenizer
 
+from training.config import ROOT
 from training.tutor import texts
 from training.tutor.judge import Thresholds, figures
 from training.tutor.publish import reached
@@ -45,3 +46,11 @@ def test_it_beats_what_needs_no_model_and_leads_only_if_it_may(manifest: dict[st
         assert told["marker"]["spearman"] > told[simple]["spearman"] + 0.1
         assert told["marker"]["error"] < told[simple]["error"] - 0.3
     assert manifest["reached"] == reached(told["marker"])
+
+
+def test_the_readme_says_what_is_recorded(manifest: dict[str, Any]) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name, row in manifest["figures"].items():
+        agreement = f"{row['agreement']:.1%}" if name == "marker" else ""
+        said = f"{row['spearman']:.3f} | {row['error']:.3f} | {agreement}"
+        assert f"| {said.strip()} |" in readme, name
