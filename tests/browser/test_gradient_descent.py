@@ -31,7 +31,12 @@ def test_the_ring_pulled_by_mouse_lengthens_the_step_and_the_step_lands_there(pa
     page.mouse.up()
     rate = page.locator(f"{WIDGET} input[name=learning_rate]")
     expect(rate).not_to_have_value("0.1")
-    longer, w, slope = float(rate.input_value()), _value(page, "w"), _value(page, "gradient")
+    # Answers to the moves may still be on their way.
+    before = ""
+    while (now := rate.input_value()) != before:
+        before = now
+        page.wait_for_timeout(1000)
+    longer, w, slope = float(now), _value(page, "w"), _value(page, "gradient")
     assert longer > 0.12
     page.locator(f"{WIDGET} button[name=step]").click()
     expect(page.locator(f"{WIDGET} output[name=steps]")).to_have_text("4")

@@ -63,5 +63,6 @@ def test_two_hundred_steps_from_it_fall_as_far_as_from_torchs_own_weights(tiny: 
     # and seeds decide stays below. A tenth of the deviations ends 0.7 nats higher.
     spread = np.sqrt((np.var(theirs, ddof=1) + np.var(ours, ddof=1)) / 2)
     assert abs(np.mean(theirs) - np.mean(ours)) < 3 * spread * np.sqrt(2 / 4)
-    assert spread < 0.05
+    # So that the band stays far below those 0.7, whatever the lesson's text is today.
+    assert spread < 0.12
     assert max(*theirs, *ours) < 0.6 * np.log(tiny.tokens.vocab_size)
