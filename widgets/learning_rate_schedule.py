@@ -129,9 +129,9 @@ def view(state: State) -> Element:
         ),
         h.p(class_="widget-message", role="alert")[state.failure] if state.failure else None,
         challenge(
-            f"find a step after the warmup at which the rate is about half the peak, {numbers.rate(state.peak / 2)}.",
+            f"find a step after the warmup at which the rate is half the peak, {numbers.rate(state.peak / 2)}.",
             met=_is_half(plan, state.at),
-            praise=f"Step {state.at:,} has {numbers.rate(now)}, about half of {peak}.",
+            praise=f"Step {state.at:,} has {numbers.rate(now)}, half of {peak}.",
         ),
     ]
 
@@ -230,9 +230,9 @@ def _rule(plan: Schedule, t: int) -> Element:
 
 
 def _is_half(plan: Schedule, at: int) -> bool:
-    """Whether the rate is half the peak but for a hundredth, which a finger hits, or the step is the nearest to it."""
-    near = abs(plan.rate(at) - plan.peak / 2) <= plan.peak / 200
-    return at >= plan.rising and (near or plan.comes_nearest(at, plan.peak / 2))
+    """Whether the rate is half the peak as printed, or where steps are long, at the step that comes nearest to it."""
+    same = numbers.rate(plan.rate(at)) == numbers.rate(plan.peak / 2)
+    return at >= plan.rising and (same or plan.comes_nearest(at, plan.peak / 2))
 
 
 def _losses(run: Run, state: State) -> Element:

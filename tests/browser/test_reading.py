@@ -16,7 +16,7 @@ def test_without_javascript_the_lesson_is_whole(browser: Browser, site: str) -> 
     page = context.new_page()
     page.goto(site)
     assert page.locator("h2").count() >= 10
-    assert page.locator("live-widget svg.chart-picture").count() == 8
+    assert page.locator("live-widget svg.chart-picture").count() == 9
     assert page.locator("#cross_entropy output[name=loss]").get_attribute("data-value") == "0.6931471805599453"
     assert page.locator("#next_token .candidates li").count() == 10
     folded = page.locator("#quiz-2 details")

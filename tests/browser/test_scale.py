@@ -64,7 +64,11 @@ def test_keys_move_a_factor_and_a_run_is_chosen_by_name(page: Page, site: str) -
     for _ in range(3):
         page.keyboard.press("ArrowRight")
     expect(page.locator("#scale input[name=words_per_minute]")).to_have_value("500")
-    assert _number(page, "years") == pytest.approx(years / 2)
+    # Every key is answered, the last one last.
+    page.wait_for_function(
+        "half => Math.abs(document.querySelector('#scale output[name=years]').dataset.value / half - 1) < 1e-6",
+        arg=years / 2,
+    )
     page.locator("#scale input[name=tokens]").fill("1")
     page.locator("#scale input[name=tokens]").press("Enter")
     expect(page.locator("#scale")).to_contain_text("“Tokens” takes a number from 100,000 to 100,000,000,000,000")
