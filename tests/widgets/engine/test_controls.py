@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.widgets.controls import View
-from widgets.engine import Element, Range, awaited, button, challenge, checkbox, controls, failed, h, look_for, render
+from widgets.engine import Element, Range, awaited, button, challenge, checkbox, controls, h, look_for, render
 from widgets.engine.controls import (
     label_of,
     log_slider,
@@ -178,33 +178,6 @@ def test_a_button_submits_nothing_and_carries_its_value() -> None:
     assert _attributes(button("go", "Go"), "button")["class"] == "button"
 
 
-def test_an_output_is_rounded_for_people_and_full_for_machines() -> None:
-    assert render(output("loss", "0.33", 1 / 3, "loss")) == (
-        '<output name="loss" data-value="0.3333333333333333" class="q-loss">0.33</output>'
-    )
-    assert render(output("count", "1,000", 1000)) == '<output name="count" data-value="1000">1,000</output>'
-    assert render(output("word", "good", "good")) == '<output name="word" data-value="good">good</output>'
-    assert render(output("loss", "–")) == '<output name="loss">–</output>'
-
-
-def test_results_and_controls_stand_in_rows_of_their_own() -> None:
-    assert render(readouts(readout("Loss", "1", " nats"))) == (
-        '<div class="readouts"><div class="readout"><span class="readout-label">Loss</span>'
-        '<span class="readout-value">1 nats</span></div></div>'
-    )
-    assert render(controls("a", "b")) == '<div class="controls">ab</div>'
-    assert render(look_for("This.")) == '<p class="look-for">This.</p>'
-
-
-def test_a_challenge_shows_its_task_until_it_is_met_and_then_its_praise() -> None:
-    assert render(challenge("find it", met=False, praise="Well done")) == (
-        '<p class="challenge" role="status"><strong>Challenge: </strong>find it</p>'
-    )
-    assert render(challenge("find it", met=True, praise="Well done")) == (
-        '<p class="challenge challenge-met" role="status"><strong>Met. </strong>Well done</p>'
-    )
-
-
 def test_the_markup_of_every_control_whole() -> None:
     limits = Range(0, 10, 0.5)
     made = [
@@ -236,14 +209,6 @@ def test_a_checkbox_is_named_labelled_and_checked_or_not() -> None:
     assert '<input type="checkbox" name="momentum" checked>' in on
     assert "Momentum" in on
     assert off == on.replace(" checked>", ">")
-
-
-def test_what_failed_is_said_at_once_with_a_way_on() -> None:
-    assert failed("") is None
-    made = failed("It broke off.")
-    assert made is not None
-    assert 'role="alert"' in render(made)
-    assert View(render(made)).controls["again"].labelled
 
 
 def test_a_secret_has_a_label_and_no_name_and_is_never_in_markup() -> None:
