@@ -13,14 +13,12 @@ from training.errors import Said
 from training.files import write_bytes, write_json
 from training.tutor.judge import Probabilities, Thresholds
 from training.tutor.texts import MISCONCEPTIONS, POINTS, Explanation
+from widgets.ml.bar import reached
 
 RUBRIC = ROOT / "widgets" / "teach_back.toml"
 CLOSE = 0.5
 """Share of the wrong points of the development part that lie in the bands of "unsure"."""
 WIDEST = 0.3
-MOST_ABOVE = {"confident_wrong": 0.3, "swapped": 0.3, "off_topic": 0.2, "salad": 0.2}
-MOST_BELOW = 0.4
-"""Points of ten that a kind of text may be given too many, and honest ones too few, on average."""
 TOLERANCE = 0.003
 """Of a probability, on average: what rounding weights to int8 may change. Refused above it."""
 
@@ -81,18 +79,6 @@ def rounding(published: Sequence[Probabilities], tuned: Sequence[Probabilities])
     if off > TOLERANCE:
         raise ExportError(f"the exported marker differs from torch by {off:.4f} on average, more than {TOLERANCE}")
     return off
-
-
-def reached(figures: Mapping[str, Any]) -> bool:
-    """Whether marks on voices left out are good enough to lead: the bar of all four kinds of figures."""
-    above = figures["above the true mark"]
-    return bool(
-        figures["spearman"] >= 0.88
-        and figures["error"] <= 0.6
-        and figures["agreement"] >= 0.95
-        and all(above.get(kind, 0) <= most for kind, most in MOST_ABOVE.items())
-        and all(above.get(kind, 0) >= -MOST_BELOW for kind in ("analogy", "prose"))
-    )
 
 
 def unsure(limits: Thresholds, texts: Sequence[Explanation], p: Sequence[Probabilities]) -> list[tuple[float, float]]:

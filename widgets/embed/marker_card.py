@@ -14,13 +14,10 @@ from widgets.embed.published import MissingModel, manifest
 from widgets.embed.tables import table
 from widgets.engine import Element, h, render
 from widgets.explaining.rubric import points
+from widgets.ml.bar import LEAST_AGREEMENT, LEAST_SPEARMAN, MOST_ABOVE, MOST_BELOW, MOST_ERROR, holds
 from widgets.ml.marking import OUTPUTS
 from widgets.ml.windows import LONGEST_PASSAGE, LONGEST_WINDOW
 
-# The bar of training/tutor/publish.py, which no page can read: its test holds the two together.
-LEAST_SPEARMAN, MOST_ERROR, LEAST_AGREEMENT = 0.88, 0.6, 0.95
-MOST_ABOVE = {"confident_wrong": 0.3, "swapped": 0.3, "off_topic": 0.2, "salad": 0.2}
-MOST_BELOW = {"prose": 0.4, "analogy": 0.4}
 # What a reader calls the kinds of texts of training/tutor/README.md.
 KINDS = {
     "prose": "honest prose",
@@ -95,7 +92,7 @@ def _bar(published: dict[str, Any]) -> Element:
     above = figures["above the true mark"]
     for kind in (kind for kind in (*MOST_ABOVE, *MOST_BELOW) if kind in above):
         rows.append(
-            [f"Above the settled mark, {_kind(kind)}", _signed(above[kind]), _limit(kind), _held(kind, above[kind])]
+            [f"Above the settled mark, {_kind(kind)}", _signed(above[kind]), _limit(kind), holds(kind, above[kind])]
         )
     told = [[name, measured, limit, "yes" if held else "no"] for name, measured, limit, held in rows]
     return _card("The bar above which its marks may lead", ["", "Measured", "The bar", "Reached"], told)
@@ -179,10 +176,6 @@ def _limit(kind: str) -> str:
     if kind in MOST_ABOVE:
         return f"at most {_signed(MOST_ABOVE[kind])}"
     return f"at least {_signed(-MOST_BELOW[kind])}" if kind in MOST_BELOW else "none"
-
-
-def _held(kind: str, above: float) -> bool:
-    return above <= MOST_ABOVE[kind] if kind in MOST_ABOVE else above >= -MOST_BELOW[kind]
 
 
 def _signed(points_of_ten: float) -> str:

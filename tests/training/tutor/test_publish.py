@@ -10,23 +10,6 @@ from training.tutor import publish
 from training.tutor.judge import Probabilities, Thresholds
 from training.tutor.texts import OUTPUTS, POINTS, Explanation
 
-FIGURES = {"spearman": 0.9, "error": 0.5, "agreement": 0.96, "above the true mark": {"prose": -0.3, "salad": 0.1}}
-
-
-@pytest.mark.parametrize(
-    "worse",
-    [
-        {"spearman": 0.87},
-        {"error": 0.61},
-        {"agreement": 0.94},
-        *({"above the true mark": {kind: 0.31}} for kind in ("confident_wrong", "swapped", "off_topic", "salad")),
-        *({"above the true mark": {kind: -0.41}} for kind in ("analogy", "prose")),
-    ],
-)
-def test_marks_lead_only_where_every_figure_reaches_its_bar(worse: dict[str, object]) -> None:
-    assert publish.reached(FIGURES)
-    assert not publish.reached(FIGURES | worse)
-
 
 def _text(points: set[int]) -> Explanation:
     return Explanation("x", "v", "prose", "", ("the loss is a number",), {k: frozenset({0}) for k in points})
@@ -58,7 +41,8 @@ def test_the_rubric_of_the_page_has_ten_ideas() -> None:
 def test_the_page_finds_a_graph_words_and_a_manifest(tmp_path: Path) -> None:
     texts, p = [_text({0}), _text(set())], [_said(0.9), _said(0.2)]
     limits = publish.described(Thresholds(), texts, p)
-    publish.publish(tmp_path, b"graph", b"words", limits, {"marker": FIGURES}, {"epochs": 1})
+    figures = {"spearman": 0.9, "error": 0.5, "agreement": 0.96, "above the true mark": {"salad": 0.1}}
+    publish.publish(tmp_path, b"graph", b"words", limits, {"marker": figures}, {"epochs": 1})
     manifest = json.loads((tmp_path / "manifest.json").read_text())
     assert manifest["bytes"] == sum((tmp_path / name).stat().st_size for name in ("marker.onnx", "tokenizer.json"))
     assert len(manifest["points"]) == len(manifest["thresholds"]["unsure"]) == POINTS

@@ -9,9 +9,9 @@ from tokenizers import Tokenizer
 from training.config import ROOT
 from training.tutor import texts
 from training.tutor.judge import Thresholds, figures
-from training.tutor.publish import reached
 from training.tutor.reading import read_published
 from training.tutor.stage import MODEL
+from widgets.ml.bar import reached
 
 
 @pytest.fixture(scope="module")
