@@ -10,6 +10,8 @@ from widgets.explaining.rubric import points, rubric
 
 MOST_WORDS = 300
 """Characters of whatever a tutor writes that are shown."""
+LEAST_WORDS = 3
+"""Of a quote that names a sentence: a letter or a keyword stands in every text."""
 # Where in an answer the table may begin: a model that thinks aloud opens more braces than one.
 _MOST_BRACES = 40
 
@@ -137,6 +139,8 @@ def _judged(table: dict[str, object], text: str) -> tuple[Judged, ...]:
         row = said.get(point.id, {})
         quote = row.get("quote")
         plain = _plain(quote) if isinstance(quote, str) else ""
+        if len(plain.split()) < LEAST_WORDS:
+            quote = plain = ""
         found.append(Judged(point.id, row.get("earned") is True, shortened(quote), bool(plain) and plain in own))
     return tuple(found)
 

@@ -63,7 +63,9 @@ def test_points_come_in_the_rubrics_order_and_those_left_out_are_not_earned() ->
     assert (told.mistakes, told.advice) == (("loss-to-zero",), "Say what a batch is.")
 
 
-@pytest.mark.parametrize("quote", ["The model sings.", "", "   ", None, 7, ["The model"], "…"])
+@pytest.mark.parametrize(
+    "quote", ["The model sings.", "", "   ", None, 7, ["The model"], "…", "e", "slope", "The model"]
+)
 def test_a_point_without_a_sentence_of_the_readers_does_not_count(quote: object) -> None:
     told = _told({"points": [{"id": "update", "earned": True, "quote": quote}]})
     (update,) = [one for one in told.points if one.point == "update"]
