@@ -81,9 +81,12 @@
   /** A graph, ready to run. */
   const graph = kept(async (name, file) => {
     const [data] = await Promise.all([bytes(`models/${name}/${file}`), runtime()]);
-    return alone({}, () => {
+    return alone({}, async () => {
       post({ type: "busy", seconds: PATIENCE });
-      return scope.ort.InferenceSession.create(data, { executionProviders: ["wasm"] });
+      const session = await scope.ort.InferenceSession.create(data, { executionProviders: ["wasm"] });
+      // The runtime is compiled with its first session: its 14 MB make room.
+      scope.ort.env.wasm.wasmBinary = undefined;
+      return session;
     });
   });
 
