@@ -54,7 +54,8 @@ def _made(run: Path, folder: Path, how: Tuning) -> None:
     training = [text for text in explanations if text.voice not in (*texts.DEVELOPMENT, *texts.TEST)]
     base = fetched(BASE)
     whole = Tokenizer.from_file(str(base / "tokenizer.json"))
-    known = [text.text for text in training + development] + [one.text for one in texts.sentences()]
+    read_in = [*training, *texts.edited(training), *development]
+    known = [text.text for text in read_in] + [one.text for one in texts.sentences()]
     stay = kept(whole, known)
     tokenizer_file = described(whole, stay)
     tokenizer = Tokenizer.from_buffer(tokenizer_file)
@@ -106,7 +107,7 @@ def _tuned(
             f"tutor: epoch {number + 1} of {how.epochs}, loss {loss:.2f}, {time.monotonic() - started:.0f} s, {shown}"
         )
 
-    examples = [of_explanation(text, tokenizer) for text in training]
+    examples = [of_explanation(text, tokenizer) for text in (*training, *texts.edited(training))]
     sentences = [of_sentence(one, tokenizer) for one in texts.sentences()]
     tune(marker, examples, sentences, tokenizer, how, after)
 
