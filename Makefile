@@ -24,7 +24,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requi
 PYTHON := $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
   if $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null; then command -v $$p; break; fi; done)
 
-.PHONY: help serve build offline test test-fast test-browsers check shots model bench-browser bench-training mutants audit outdated clean
+.PHONY: help serve build offline test test-fast test-browsers check shots model bench-browser bench-training mutants lighthouse audit outdated clean
 
 help: ## list what make can do
 	@echo "Nudge: how does a brain of billions of numbers actually learn?"
@@ -98,6 +98,12 @@ mutants: .venv/test.stamp vendor ## change the code in thousands of small ways a
 	@$(PIP) -e '.[site,test,train,mutants]'
 	@nice -n 15 $(BIN)/python -m tests.mutants $(OPTIONS)
 
+lighthouse: .venv/test.stamp build ## let Lighthouse judge every page, as on a desktop and on a phone (OPTIONS="review laboratory")
+	@$(BIN)/python -m tests.browser.chromium
+	@echo "lighthouse: installing it (its Node.js among it, about 200 MB)"
+	@$(PIP) -e '.[site,test,train,lighthouse]'
+	@$(BIN)/python -m tests.lighthouse $(OPTIONS)
+
 audit: .venv/test.stamp node_modules/made.stamp ## look up known weaknesses of everything that is pinned (needs a network, and says so)
 	@echo "audit: installing what looks Python's packages up (pip-audit, about 5 MB)"
 	@$(PIP) -e '.[site,test,train,audit]'
@@ -107,7 +113,7 @@ outdated: .venv/test.stamp node_modules/made.stamp ## say which pinned packages 
 	@$(BIN)/python -m tests.upkeep outdated
 
 clean: ## delete what was built or fetched, except training runs
-	rm -rf .venv .cache node_modules tests/mutants/node_modules tests/engines/node_modules mutants site docs/vendor *.egg-info
+	rm -rf .venv .cache node_modules tests/mutants/node_modules tests/engines/node_modules tests/lighthouse/node_modules mutants site docs/vendor *.egg-info
 
 .venv/made.stamp:
 	@[ -n "$(PYTHON)" ] || { echo "setup: Nudge needs Python 3.11, 3.12 or 3.13; this machine has $$(python3 --version 2>&1 || echo none). Install one of them and run make again." >&2; exit 1; }

