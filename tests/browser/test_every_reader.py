@@ -1,0 +1,140 @@
+"""Readers who enlarge the page, set it wider, see it in colors of their own, or use the keyboard alone."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import all_live
+
+PAGES = ("", "laboratory/", "review/", "teaching/", "tutor/", "glossary/")
+# WCAG 2.2, 1.4.12: a reader's own line height and spacing of paragraphs, letters and words.
+SPACING = """live-widget { content-visibility: visible !important; }
+* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+p { margin-block-end: 2em !important; }"""
+# What goes beyond the right edge and stands in nothing that scrolls, nor in a picture.
+BEYOND = """() => {
+  document.documentElement.style.overflowX = 'visible';
+  const edge = document.documentElement.clientWidth + 1;
+  const clips = (one) => /auto|scroll|hidden|clip/.test(getComputedStyle(one).overflowX);
+  const scrolls = (one) => one && (clips(one) || scrolls(one.parentElement));
+  return [...document.querySelectorAll('main *')]
+    .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > edge && !scrolls(one.parentElement))
+    .filter((one) => !one.closest('svg, math, .md-sidebar'))
+    .map((one) => `${one.tagName} ${one.className} ${one.textContent.trim().slice(0, 40)}`);
+}"""
+# Controls whose own words do not fit in them.
+CUT = """() => [...document.querySelectorAll('live-widget :is(button, label, legend, select)')]
+  .filter((one) => one.checkVisibility() && !one.closest('.tokens, .costs, .forcing, .candidates'))
+  .filter((one) => getComputedStyle(one).overflowX !== 'visible' && one.clientWidth > 1)
+  .filter((one) => one.scrollWidth > one.clientWidth + 1)
+  .map((one) => one.textContent.trim().slice(0, 40))"""
+FOCUSED = """() => {
+  const one = document.activeElement, style = getComputedStyle(one);
+  // Of the switch between light and dark the theme shows only the label that is next.
+  const palette = one.name === '__palette' && document.querySelector('[data-md-component=palette] label:not([hidden])');
+  const near = palette || one.closest('label') || one;
+  const box = (palette || one).getBoundingClientRect();
+  const ring = (some) => getComputedStyle(some).outlineStyle !== 'none' || getComputedStyle(some).boxShadow !== 'none';
+  return {
+    tag: one.tagName, name: one.getAttribute('name') ?? '', text: one.textContent.trim().slice(0, 40),
+    inside: one.closest('live-widget')?.id ?? '',
+    seen: box.width > 0 && box.bottom > 0 && box.top < innerHeight,
+    marked: style.outlineStyle !== 'none' || ring(near) || one.tagName === 'BODY',
+  };
+}"""
+
+
+@pytest.fixture
+def reader(browser: Browser) -> Iterator[Page]:
+    """A page to which a reader's own styles may be added."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True, reduced_motion="reduce")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_at_four_times_the_size_nothing_is_beside_the_page(reader: Page, site: str, address: str) -> None:
+    # 1280 by 1024 pixels at 400%.
+    reader.set_viewport_size({"width": 320, "height": 256})
+    reader.goto(f"{site}{address}")
+    reader.add_style_tag(content="live-widget { content-visibility: visible !important; }")
+    assert reader.evaluate(BEYOND) == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("address", PAGES)
+def test_with_a_readers_own_spacing_all_words_stay(reader: Page, site: str, address: str, width: int) -> None:
+    reader.set_viewport_size({"width": width, "height": 900})
+    reader.goto(f"{site}{address}")
+    reader.add_style_tag(content=SPACING)
+    assert (reader.evaluate(BEYOND), reader.evaluate(CUT)) == ([], [])
+
+
+def test_in_colors_of_the_readers_own_marks_bars_and_choices_can_be_told_apart(browser: Browser, site: str) -> None:
+    context = browser.new_context(forced_colors="active", color_scheme="dark", reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(site)
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    for name, mark in [
+        ("sentence_loss", ".candidates .bar, .candidate-bar, .candidates i"),
+        ("cross_entropy", "svg path"),
+        ("gradient_noise", "svg circle"),
+    ]:
+        found = page.locator(f"#{name} {mark}")
+        colors = found.evaluate_all(
+            "all => all.map(one => ((style) => [style.fill, style.stroke, style.backgroundColor].join())"
+            "(getComputedStyle(one)))"
+        )
+        assert colors, name
+        assert any(set(color.split(",")) != {ground} for color in colors), name
+    page.locator("#quiz input[type=radio]").first.check()
+    chosen, other = (
+        page.locator("#quiz input[type=radio]").nth(at).evaluate("one => getComputedStyle(one).cssText + one.checked")
+        for at in (0, 1)
+    )
+    assert chosen != other
+    context.close()
+
+
+@pytest.mark.parametrize("address", ["laboratory/", "review/"])
+def test_the_keyboard_reaches_everything_in_order_and_never_sticks(page: Page, site: str, address: str) -> None:
+    page.goto(f"{site}{address}")
+    all_live(page)
+    wanted = page.evaluate(
+        """() => [...document.querySelectorAll('live-widget')].filter((one) =>
+          one.querySelector('button, input, select, textarea')).map((one) => one.id)"""
+    )
+    page.evaluate("document.activeElement.blur(), scrollTo(0, 0)")
+    seen: list[str] = []
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        here = page.evaluate(FOCUSED)
+        if here["tag"] == "BODY":
+            break
+        assert here["seen"], here
+        assert here["marked"], here
+        if here["inside"] and here["inside"] not in seen:
+            seen.append(here["inside"])
+    else:
+        raise AssertionError("the end of the page is never reached")
+    assert seen == wanted
+
+
+def test_a_reader_who_hears_the_page_finds_its_parts_by_their_roles(page: Page, site: str) -> None:
+    page.goto(site)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    assert page.get_by_role("banner").count() == page.get_by_role("main").count() == 1
+    levels = page.evaluate("[...document.querySelectorAll('main :is(h1, h2, h3, h4)')].map(one => +one.tagName[1])")
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    rate = page.get_by_role("slider", name="Probability of the true token")
+    rate.focus()
+    before = page.locator("#cross_entropy output[name=loss]").inner_text()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("#cross_entropy output[name=loss]")).not_to_have_text(before)
+    page.get_by_role("radio", name="75%").first.focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("radio", name="75%").first).to_be_checked()
