@@ -57,6 +57,26 @@ def test_voices_for_thresholds_and_for_the_test_are_apart_and_there() -> None:
     assert {*texts.DEVELOPMENT, *texts.TEST} < voices.keys()
 
 
+def test_only_explanations_for_training_come_with_a_passage_in_other_words() -> None:
+    whole = texts.explanations()
+    apart = [text for text in whole if text.voice in (*texts.DEVELOPMENT, *texts.TEST)]
+    assert texts.edited(apart) == ()
+    assert len(texts.edited(whole)) == 400
+    lines = (texts.HERE / "edits.jsonl").read_text(encoding="utf-8").splitlines()
+    assert set(Counter(json.loads(line)["how"] for line in lines).values()) == {80}
+
+
+def test_a_passage_in_other_words_changes_what_holds_for_it_and_for_no_other() -> None:
+    passages = tuple(f"Passage {n}." for n in range(10))
+    text = texts.Explanation(
+        "t", "v", "prose", " ".join(passages), passages, {5: frozenset({1, 4, 6}), 0: frozenset({4})}
+    )
+    near = texts.rewritten(text, texts.Edit("t", 4, "Turned.", frozenset({15})))
+    assert near.passages == (*passages[1:4], "Turned.", *passages[5:8])
+    assert near.marks == {5: frozenset({0, 5}), 15: frozenset({3})}
+    assert text.passages == passages
+
+
 def test_every_point_has_its_sentences_near_misses_pairs_and_contrasts() -> None:
     counts = Counter((one.point, one.kind) for one in texts.sentences())
     for point in range(1, texts.POINTS + 1):
