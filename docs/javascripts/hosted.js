@@ -1,6 +1,7 @@
 /**
- * The hosted edition's source of files: fetched from beside the site, counted as they come, given up when they stop.
- * Where the site can be read offline (widgets/embed/hosted.py), right ones are kept, and taken from there.
+ * The hosted edition's source of files: fetched from beside the site, counted as they come, given up when they stop. One
+ * whose line broke goes on where it was: at once while something comes, else at the next try. Where the site can be read
+ * offline (widgets/embed/hosted.py), right ones are kept, and taken from there.
  */
 (function (scope) {
   "use strict";
@@ -11,6 +12,9 @@
   /** Milliseconds without a byte after which a download is given up. */
   const SILENCE = 20_000;
 
+  /** @typedef {{parts: Uint8Array[], loaded: number, encoded?: boolean}} Came the beginning of a file */
+  const nothing = () => ({ parts: [], loaded: 0 });
+
   /**
    * @param {string} base address of the site's root, ending in a slash
    * @param {{fetch?: Function, clock?: object, copies?: object}} [tools] a test's own
@@ -20,6 +24,8 @@
     let listed;
     /** Files that came from their copies. */
     const copied = new Set();
+    /** What came of files whose line broke, by address; whoever asks next takes it. @type {Map<string, Came>} */
+    const broken = new Map();
 
     function list() {
       listed = listed || readList();
@@ -64,25 +70,52 @@
       };
       const giveUp = () => abort.abort();
       if (signal) signal.addEventListener("abort", giveUp);
-      try {
+      // What came damaged is fetched whole.
+      let came = (cache !== "reload" && broken.get(url.href)) || nothing();
+      broken.delete(url.href);
+
+      async function read() {
         alive();
         // Counted from the start: what is on its way without a byte is awaited as well.
-        onProgress(0, total, name);
-        const answer = await fetch(url.href, { signal: abort.signal, priority, cache });
-        if (!answer.ok) throw new AssetError(refused(name, answer.status));
-        const parts = [];
-        let loaded = 0;
+        onProgress(came.loaded, total, name);
+        const headers = came.loaded ? { Range: `bytes=${came.loaded}-` } : {};
+        const answer = await fetch(url.href, { signal: abort.signal, priority, cache, headers });
+        const { status } = answer;
+        const rest = status === 206 && answer.headers.get("Content-Range") === `bytes ${came.loaded}-${total - 1}/${total}`;
+        if (came.loaded && !rest && (answer.ok || status === 416)) {
+          came = nothing();
+          if (status !== 200) return answer.body?.cancel(), read();
+        }
+        if (!answer.ok) throw new AssetError(refused(name, status));
+        // Of such a file a host would count other bytes than those that come.
+        came.encoded = Boolean(answer.headers.get("Content-Encoding"));
         for (const reader = answer.body.getReader(); ; ) {
           const { done, value } = await reader.read();
           if (done) break;
           alive();
-          parts.push(value);
-          loaded += value.length;
-          onProgress(Math.min(loaded, total), total, name);
+          came.parts.push(value);
+          came.loaded += value.length;
+          onProgress(Math.min(came.loaded, total), total, name);
         }
         onProgress(total, total, name);
-        return joined(parts, loaded);
+        return joined(came.parts, came.loaded);
+      }
+
+      /** Read on as long as each try brings the file further than any before. */
+      async function persist(far) {
+        try {
+          return await read();
+        } catch (error) {
+          if (came.encoded || !total) came = nothing();
+          if (error instanceof AssetError || abort.signal.aborted || came.loaded <= far) throw error;
+          return persist(came.loaded);
+        }
+      }
+
+      try {
+        return await persist(came.loaded);
       } catch (error) {
+        if (came.loaded) broken.set(url.href, came);
         if (error instanceof AssetError) throw error;
         if (silent) throw new AssetError(`${name} stopped coming: no byte for ${SILENCE / 1000} seconds. Look at your connection and try again.`);
         throw new AssetError(`${name} could not be fetched. Look at your connection and try again.`);

@@ -17,7 +17,7 @@ function stage({ list, mute, copies, document } = {}) {
     const gone = new Promise((_, reject) => options.signal.addEventListener("abort", () => reject(new Error("aborted"))));
     if (mute) return gone;
     const read = () => Promise.race([gone, new Promise((resolve) => (wire.send = resolve))]);
-    return { ok: true, body: { getReader: () => ({ read }) } };
+    return { ok: true, status: 200, headers: new Headers(), body: { getReader: () => ({ read }) } };
   }
   async function chunk(...bytes) {
     wire.send({ value: Uint8Array.from(bytes) });
