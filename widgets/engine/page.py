@@ -1,6 +1,7 @@
 """The browser's side of the loop: all widgets of one page, spoken to in JSON by the worker."""
 
 import json
+import math
 import traceback
 from collections.abc import Callable
 from dataclasses import asdict
@@ -10,6 +11,8 @@ from widgets.engine.effects import Effect
 from widgets.engine.event import Event
 from widgets.engine.session import Session, Step, start
 from widgets.engine.widget import Plain, WidgetError
+
+_LONGEST_WHOLE = len(str(-(2**53)))
 
 
 class Page:
@@ -28,10 +31,7 @@ class Page:
         """Start the widget `name` from its fields; called again for the same id it starts afresh."""
         self._sessions.pop(id, None)
         try:
-            fields = json.loads(fields_json)
-            if not isinstance(fields, dict):
-                raise WidgetError("the fields of a widget come as one table")
-            self._sessions[id] = start(name, fields)
+            self._sessions[id] = start(name, table(fields_json))
         except (ValueError, RecursionError) as error:
             return json.dumps({"refused": str(error)})
         return self._reply(id, lambda session: session.dispatch(Event("mount")))
@@ -73,6 +73,31 @@ class Page:
         except Exception as error:
             traceback.print_exc()
             return json.dumps({"error": f"{type(error).__name__}: {error}"})
+
+
+def table(fields_json: str) -> dict[str, object]:
+    """The fields of a mount, which may be those of a stranger's link.
+
+    Raises:
+        ValueError: if they are no table, or hold a number that JavaScript would not write.
+        RecursionError: if they lie too deep.
+    """
+    fields = json.loads(fields_json, parse_int=_whole, parse_float=_finite, parse_constant=_finite)
+    if not isinstance(fields, dict):
+        raise WidgetError("the fields of a widget come as one table")
+    return fields
+
+
+def _whole(text: str) -> int:
+    if len(text) > _LONGEST_WHOLE or abs(int(text)) > 2**53:
+        raise WidgetError("a field holds a whole number that is too large")
+    return int(text)
+
+
+def _finite(text: str) -> float:
+    if not math.isfinite(number := float(text)):
+        raise WidgetError(f"a field holds {text[:20]}, which is no number to reckon with")
+    return number
 
 
 def _describe(effect: Effect) -> dict[str, object]:

@@ -87,6 +87,12 @@ def test_a_mount_answers_with_markup_state_and_what_to_perform() -> None:
     }
 
 
+@pytest.mark.parametrize("level", ["1e999", "-1e999", "NaN", "-Infinity", "9" * 5000, str(2**53 + 1), f"-{2**53 + 1}"])
+def test_a_number_that_no_page_writes_is_refused_at_the_door(level: str) -> None:
+    assert list(_reply(Page().mount("one", "example", f'{{"level": {level}}}'))) == ["refused"]
+    assert list(_reply(Page().mount("one", "example", f'{{"words": [{level}]}}'))) == ["refused"]
+
+
 def test_an_effect_travels_with_its_kind_and_all_it_needs() -> None:
     page = _mounted()
     assert _reply(page.event("one", "ask", None))["effects"] == [{"kind": "Now", "key": "clock"}]
