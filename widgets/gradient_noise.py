@@ -46,7 +46,7 @@ BATCH_SIZE = Range(SIZES[0], SIZES[-1])
 LARGEST = 8 * SIZES[-1]
 MOST_CLOUDS = 7
 # More moments no run has.
-MOMENTS = Range(0, 99)
+MOMENTS, SEEDS = Range(0, 99), Range(0, 2**32)
 GOAL = 0.1
 Picture = Literal["spread", "progress"]
 
@@ -65,6 +65,9 @@ class State:
     def __post_init__(self) -> None:
         BATCH_SIZE.check("batch_size", self.batch_size)
         MOMENTS.check("moment", self.moment)
+        for size, seed in self.clouds:
+            BATCH_SIZE.check("clouds", size)
+            SEEDS.check("clouds", seed)
 
 
 def view(state: State) -> Element:

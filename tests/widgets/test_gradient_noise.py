@@ -227,6 +227,8 @@ def test_a_size_that_the_slider_cannot_reach_is_refused_by_the_control_and_by_th
         update(_state(), Event("batch_size", str(wrong)))
     with pytest.raises(ValueError, match="field 'batch_size' takes a number from 1 to 512"):
         State(batch_size=wrong)
+    with pytest.raises(ValueError, match="field 'clouds'"):
+        State(clouds=((wrong, 1),))
 
 
 def test_what_no_control_can_send_is_refused() -> None:
