@@ -69,8 +69,8 @@ class State:
 
     def __post_init__(self) -> None:
         RATE.check("learning_rate", self.learning_rate)
-        size = len(STARTS.get(self.ground, ()))
-        if not self.trail or {len(one) for one in (*self.trail, self.velocity)} != {size}:
+        fits = {len(one) for one in (*self.trail, self.velocity)} == {len(STARTS.get(self.ground, ()))}
+        if self.ground not in STARTS or not self.trail or not fits:
             raise ValueError(f"the grounds are {', '.join(NAMES)}, and a trail and a velocity fit the ground")
 
 

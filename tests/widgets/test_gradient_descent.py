@@ -196,7 +196,8 @@ def test_what_a_control_cannot_send_is_refused_with_words(name: str, value: str)
 
 
 def test_a_state_that_cannot_be_is_refused() -> None:
-    for wrong in ({"ground": "moon"}, {"ground": "model"}, {"trail": ()}, {"velocity": ()}, {"learning_rate": 3.0}):
+    nowhere = {"ground": "", "trail": ((),), "velocity": ()}
+    for wrong in ({"ground": "model"}, nowhere, {"trail": ()}, {"velocity": ()}, {"learning_rate": 3.0}):
         with pytest.raises(ValueError, match=r"grounds|learning_rate"):
             State(**wrong)  # type: ignore[arg-type]
     with pytest.raises(UnknownEvent):
