@@ -60,6 +60,8 @@ class State:
         CONCEPT.check("concept", self.concept)
         if self.at < 0:
             raise ValueError("field 'at' counts questions from 0")
+        if self.confidence not in ("", *SURE):
+            raise ValueError(f"field 'confidence' takes one of {', '.join(SURE)}")
 
 
 def view(state: State) -> Element:

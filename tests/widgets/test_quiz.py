@@ -209,6 +209,8 @@ def test_what_is_kept_of_another_version_of_the_quiz_does_no_harm() -> None:
     _after(state, ("now", NOW), ("again", "gone"), ("next", ""), ("again", "missed"))
     with pytest.raises(ValueError, match="counts questions from 0"):
         State(at=-1)
+    with pytest.raises(ValueError, match="confidence"):
+        State(confidence="0")
     with pytest.raises(ValueError, match="from 0 to 10"):
         State(concept=11)
 
