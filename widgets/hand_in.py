@@ -11,6 +11,7 @@ from widgets.engine import (
     Event,
     Failure,
     Now,
+    Range,
     SaveFile,
     UnknownEvent,
     button,
@@ -30,6 +31,8 @@ from widgets.records.marks import LONGEST_NAME, Marks, marks_of, packed
 
 FILE = "nudge-hand-in.json"
 PAGE = "teaching"
+# Seconds for which every calendar has a day.
+MADE = Range(0, 1e11)
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,9 @@ class State:
     said: str = ""
     address: str = field(default="", metadata=DERIVED)
     books: Books = field(default_factory=Books, metadata=DERIVED)
+
+    def __post_init__(self) -> None:
+        MADE.check("made", self.made)
 
 
 def view(state: State) -> Element:

@@ -1,5 +1,7 @@
 """A hand-in is a file, or a link and a code of the same marks; where there is no host the code goes alone."""
 
+import pytest
+
 from tests.widgets import drawn
 from widgets import hand_in
 from widgets.engine import Entries, Event, Failure, Now, Progress, SaveFile
@@ -47,6 +49,12 @@ def test_nothing_is_made_before_it_is_asked_for_and_a_return_dates_it_anew() -> 
     assert Now("code_at") in asked
     _, asked = update(State(), Event("mount"))  # type: ignore[misc]
     assert Now("code_at") not in asked
+
+
+@pytest.mark.parametrize("made", [-1.0, 1e17])
+def test_a_date_that_no_calendar_has_is_refused(made: float) -> None:
+    with pytest.raises(ValueError, match="made"):
+        State(made=made)
 
 
 def test_the_file_holds_everything_under_the_name() -> None:
