@@ -83,6 +83,8 @@ class State:
             limits.check(name, getattr(self, name))
         if self.experiment not in experiments():
             raise ValueError(f"field 'experiment' takes one of {', '.join(experiments())}")
+        if self.left and not self.runs:
+            raise ValueError("field 'left' marks the weights of a run, and there is none")
 
 
 def view(state: State) -> Element:

@@ -195,6 +195,11 @@ def test_writing_is_by_the_run_while_its_weights_are_there_and_else_by_the_train
     assert asked.run == "mine"
 
 
+def test_weights_are_left_of_a_run_or_not_at_all() -> None:
+    with pytest.raises(ValueError, match="left"):
+        training_lab.State(left="0a1b2c3d")
+
+
 def test_fresh_weights_come_from_the_seed() -> None:
     session = _fresh()
     _fired(session, ("seed", "9"), ("context", "8"), ("text", "x" * 999), ("start", ""))

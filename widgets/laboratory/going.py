@@ -77,8 +77,8 @@ def kept(state: Any, size: int) -> Any:
 
 def reset(state: Any) -> Asked:
     """Without the newest run, and whatever was asked for it."""
-    cleared = replace(state, runs=state.runs[:-1], ahead=(), work=Work(), sample="", said="", answer="")
-    return replace(cleared, beside=shelf.NONE, left="", about_left=""), tuple(map(Cancel, EVERY_KEY))
+    cleared = replace(state, runs=state.runs[:-1], left="", ahead=(), work=Work(), sample="", said="", answer="")
+    return replace(cleared, beside=shelf.NONE, about_left=""), tuple(map(Cancel, EVERY_KEY))
 
 
 def renamed(state: Any, name: str) -> Any:

@@ -77,8 +77,10 @@ class Run:
         losses = [*(loss for _, loss in (*self.train, *self.held_out)), *self.ngrams, *self.waiting]
         if not all(0 <= loss < 1e6 for loss in losses):
             raise ValueError("a loss is a number from 0 on")
+        if len(self.ngrams) not in (0, 4) or not all(self.ngrams):
+            raise ValueError("counts of 1, 2, 3 and 5 tokens make four losses, each above 0")
         texts = [self.name, self.broken, *(text for _, text in self.samples)]
-        if len(self.samples) > 40 or len(self.ngrams) > 4 or max(map(len, texts)) > 1000 or not 0 <= self.step <= 10**6:
+        if len(self.samples) > 40 or max(map(len, texts)) > 1000 or not 0 <= self.step <= 10**6:
             raise ValueError("a run has at most 40 samples, each of at most 1,000 characters")
 
     @property

@@ -8,7 +8,9 @@ from widgets.engine import InvalidValue
 from widgets.laboratory.experiments import LONGEST_FILE, experiments, opened, written
 from widgets.ml.runs import Run, Settings
 
-RUN = Run(Settings(peak=0.01), "mine", 3, ((1, 6.0), (3, 5.0)), ((0, 6.6),), (5.0, 4.0), ((0, "ö\n"),), (4.5,))
+RUN = Run(
+    Settings(peak=0.01), "mine", 3, ((1, 6.0), (3, 5.0)), ((0, 6.6),), (5.0, 4.0, 3.9, 3.8), ((0, "ö\n"),), (4.5,)
+)
 
 
 def test_there_are_the_five_experiments_and_each_is_a_run_with_something_to_look_for() -> None:

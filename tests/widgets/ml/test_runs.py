@@ -94,6 +94,8 @@ def test_soon_at_first_then_at_each_and_at_the_end() -> None:
         {"ngrams": (-1.0,)},
         {"samples": ((1, "x" * 1001),)},
         {"step": -1},
+        {"ngrams": (5.0,)},
+        {"ngrams": (5.0, 4.0, 3.0, 0.0)},
     ],
 )
 def test_what_no_run_can_be_is_refused(wrong: dict[str, object]) -> None:
