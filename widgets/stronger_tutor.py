@@ -146,7 +146,7 @@ def _beside(fields: str) -> Beside:
         result: Result | None = read(Result | None, table.get("result"))
         seen = result.given if result and result.text == own else None
         return Beside(own, seen, read(tuple[str, ...], table.get("ticked", [])))
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         return Beside()
 
 

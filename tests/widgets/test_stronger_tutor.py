@@ -137,6 +137,11 @@ def test_the_tutors_points_stand_beside_the_markers() -> None:
     assert "Not earned" in drawn.words(rows["warmup"])
 
 
+def test_what_stands_above_may_be_anything() -> None:
+    for fields in ("", "{", "[]", "[" * 100_000, '{"explanation": 7}', '{"explanation": "a", "result": {"a": 1}}'):
+        assert view(update(State(), Event("beside", fields)))  # type: ignore[arg-type]
+
+
 def test_marks_of_another_text_are_not_set_beside() -> None:
     for above in (_above(), _above(marked="Another text.")):
         element = view(_answered(above, points=_earned("update")))
