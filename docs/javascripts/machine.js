@@ -90,7 +90,7 @@
       patient = false;
       let reply = await host.call("mount", id, name, JSON.stringify(fields));
       if (mine !== generation) return;
-      if (reply.refused && linked) {
+      if ((reply.refused || reply.error) && linked) {
         take(host.unlink());
         reply = await host.call("mount", id, name, JSON.stringify(fields));
       } else if (linked) host.linked(fields);

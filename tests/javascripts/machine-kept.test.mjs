@@ -165,6 +165,22 @@ test("a link that the widget does not take gives way to what stood there before"
   assert.deepEqual(done("linked"), [], "and the link's is not kept");
 });
 
+test("nor does a link stay under which the widget stops", async () => {
+  const unlink = () => ({ fields: { ...BUILT, p: 0.3 }, drafts: {} });
+  let stops = false;
+  const { widget, done } = await live({ unlink }, (method) => {
+    if (method !== "mount" || !stops) return undefined;
+    stops = false;
+    return Promise.resolve({ error: "OverflowError: no" });
+  });
+  stops = true;
+  widget.visit({ ...BUILT, p: 0.9 });
+  await settled();
+  assert.equal(widget.phase, "live");
+  assert.deepEqual(plain(widget.fields), { ...BUILT, p: 0.3 });
+  assert.deepEqual(done("linked"), []);
+});
+
 test("a widget that had failed comes back by a link", async () => {
   const { widget, input } = await live();
   input("text", "raise");
