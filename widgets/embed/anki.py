@@ -13,8 +13,9 @@ from pathlib import Path
 import genanki
 
 from widgets.deck.cards import Card, cards, deck
-from widgets.embed.checked import ROOT, write
+from widgets.embed.checked import write
 from widgets.embed.host import BUILD_DATE
+from widgets.embed.places import ROOT
 
 PACKAGE = ROOT / "docs" / "nudge.apkg"
 # Drawn once by chance, as Anki's decks and note types are told apart by their numbers.

@@ -12,12 +12,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from widgets.embed import anki, frames, published, sentences
-from widgets.embed.checked import ROOT, VendorError, write
+from widgets.embed.checked import VendorError, write
 from widgets.embed.packed import Entry, pack, sweep
-from widgets.embed.shares import shares, sources
+from widgets.embed.places import DOCS, within
+from widgets.embed.shares import shares
 from widgets.embed.vendor import RUNTIME, VENDOR, compiled, pages, pins
 
-SCRIPTS = ROOT / "docs" / "javascripts"
+SCRIPTS = DOCS / "javascripts"
 RUNTIMES = (
     "pyodide.js",
     "pyodide.asm.js",
@@ -48,7 +49,7 @@ def packed(paths: Iterable[Path]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for path in paths:
-            name = str(path.relative_to(ROOT).as_posix())
+            name = within(path).as_posix()
             archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), path.read_bytes())
     return buffer.getvalue()
 
@@ -66,7 +67,7 @@ def build() -> None:
         raise VendorError(f"the runtime {missing[0]} is missing; run `make build`, or python -m widgets.embed.vendor")
     files = {name: RUNTIME / name for name in RUNTIMES} | {name: SCRIPTS / name for name in WORKERS}
     files |= _our_python()
-    files |= frames.build(hashlib.sha256(packed(sources())).hexdigest())
+    files |= frames.build()
     for path in sorted(published.MODELS.glob("*/manifest.json")):
         files |= _model(path.parent.name)
     listed: dict[str, Entry] = {name: pack(name, path.read_bytes()) for name, path in files.items()}

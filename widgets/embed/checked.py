@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from widgets.embed.places import ROOT
 
 
 class VendorError(RuntimeError):

@@ -11,7 +11,6 @@ reply and no frame.
 import json
 import re
 import tomllib
-from pathlib import Path
 from typing import Any
 
 from markdown import Markdown
@@ -20,10 +19,11 @@ from pymdownx.superfences import SuperFencesException
 from widgets.embed.frames import name_of
 from widgets.embed.host import first_view
 from widgets.embed.needs import needs
+from widgets.embed.places import DOCS
 from widgets.embed.published import MissingModel
 from widgets.engine import Element, WidgetError, h, load, render
 
-PAGES = Path(__file__).parents[2] / "docs"
+PAGES = DOCS
 
 
 def validate(

@@ -16,7 +16,8 @@ import zipfile
 from pathlib import Path
 
 from widgets.embed import policy
-from widgets.embed.checked import ROOT, VendorError, write
+from widgets.embed.checked import VendorError, write
+from widgets.embed.places import ROOT
 
 ARCHIVE = ROOT / "nudge-offline.zip"
 NAME = "nudge-offline"

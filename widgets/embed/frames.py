@@ -16,16 +16,19 @@ from itertools import product
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from widgets.embed.checked import ROOT, write
+from widgets.embed.checked import write
 from widgets.embed.host import first_view, settle
 from widgets.embed.leaves import Columns, leaves
+from widgets.embed.places import DOCS, sha256
+from widgets.embed.published import models
+from widgets.embed.shares import digest_of
 from widgets.embed.vendor import CACHE
 from widgets.engine import Event, Plain, Range, Session, load
 
 # What a control can send: every position of a Range, or these values.
 Sent: TypeAlias = Range | tuple[str, ...]
 
-PAGES = ROOT / "docs"
+PAGES = DOCS
 MOST_ROUNDS = 20
 # A control with more positions waits for Python: its frames would weigh more than they are worth.
 MOST_FRAMES = 2_000
@@ -40,20 +43,21 @@ def name_of(widget: str, fields: Mapping[str, object]) -> str | None:
     return f"frames/{hashlib.sha256(key.encode()).hexdigest()[:12]}.json"
 
 
-def build(sources: str) -> dict[str, Path]:
-    """The frames of every fence of the pages, by the name of their file; `sources` is a digest of the Python they show.
+def build() -> dict[str, Path]:
+    """The frames of every fence of the pages, by the name of their file; made anew where what they show was edited.
 
     Raises:
         MissingModel: if a widget needs a model that was never published.
     """
     made = {}
-    own = hashlib.sha256(b"".join(Path(__file__).with_name(name).read_bytes() for name in ("frames.py", "leaves.py")))
+    own = "".join(sha256(Path(__file__).with_name(name)) for name in ("frames.py", "leaves.py"))
     for widget, fields in fences():
         name = name_of(widget, fields)
         if name is None:
             continue
         stem = Path(name).stem
-        path = CACHE / "frames" / f"{stem}.{sources[:12]}.{own.hexdigest()[:12]}.json"
+        shown = hashlib.sha256(f"{own} {digest_of(widget)} {models()}".encode()).hexdigest()
+        path = CACHE / "frames" / f"{stem}.{shown[:16]}.json"
         if not path.is_file():
             for old in path.parent.glob(f"{stem}.*.json"):
                 old.unlink(missing_ok=True)
@@ -67,15 +71,19 @@ def fences() -> Iterator[tuple[str, dict[str, Any]]]:
     for page in sorted(PAGES.rglob("*.md")):
         for info, body in _blocks(page.read_text(encoding="utf-8")):
             kind, _, name = info.partition(" ")
-            if kind != "widget":
-                continue
-            try:
-                fields = tomllib.loads(body)
-                load(name)
-            except ValueError:
-                continue
-            fields.pop("id", None)
-            yield name, fields
+            if kind == "widget" and (fields := _fields(name, body)) is not None:
+                yield name, fields
+
+
+def _fields(name: str, body: str) -> dict[str, Any] | None:
+    """What a fence sets; None if anything is wrong with it, which the fence says itself, with page and line."""
+    try:
+        load(name)
+        fields = tomllib.loads(body)
+    except Exception:
+        return None
+    fields.pop("id", None)
+    return fields
 
 
 def _blocks(text: str) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,8 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
-from widgets.embed.checked import ROOT, VendorError, write
+from widgets.embed.checked import VendorError, write
+from widgets.embed.places import ROOT
 from widgets.embed.vendor import CACHE, node
 
 KEPT = CACHE / "formulas.json"

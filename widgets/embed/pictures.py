@@ -7,7 +7,8 @@ browser makes of it and of the first screen.
 import sys
 from typing import Any
 
-from widgets.embed.checked import ROOT, write
+from widgets.embed.checked import write
+from widgets.embed.places import ROOT
 from widgets.embed.published import LESSONS, MissingModel, contents
 from widgets.engine import h, render
 from widgets.engine.ground import TINTS, way

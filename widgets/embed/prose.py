@@ -1,14 +1,19 @@
 """The words of the lesson without its markup, as the build knows them; a page reads its own (effects.js)."""
 
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
+from widgets.embed.places import DOCS, stamp
 from widgets.ml.prose import plain
 
-LESSON = Path(__file__).parents[2] / "docs" / "index.md"
+LESSON = DOCS / "index.md"
 
 
-@cache
 def lesson() -> str:
     """The lesson's prose, a paragraph a line."""
-    return plain(LESSON.read_text(encoding="utf-8"))
+    return _plain(*stamp(LESSON))
+
+
+@lru_cache(maxsize=1)
+def _plain(page: Path, saved: int, size: int) -> str:
+    return plain(page.read_text(encoding="utf-8"))

@@ -1,5 +1,6 @@
 """The files of published models, docs/models/NAME/, as the build reads them."""
 
+import hashlib
 import json
 import os
 from functools import cache
@@ -9,10 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from widgets.embed.places import DOCS, sha256
 from widgets.embed.tokens import Tokens
 from widgets.ml.weights import unpacked
 
-MODELS = Path(__file__).parents[2] / "docs" / "models"
+MODELS = DOCS / "models"
 # The model that the lesson's widgets ask for.
 LESSONS = "demo"
 
@@ -68,6 +70,12 @@ def manifest(model: str) -> dict[str, Any]:
     """
     loaded: dict[str, Any] = contents(model, "manifest.json")
     return loaded
+
+
+def models() -> str:
+    """What changes when another model is published, or shown: a digest of all that widgets may be answered from."""
+    told = [os.environ.get("MODEL", ""), *map(sha256, sorted(MODELS.glob("*/manifest.json")))]
+    return hashlib.sha256(" ".join(told).encode()).hexdigest()
 
 
 def moment(model: str, step: int = -1) -> tuple[int, Path]:

@@ -4,19 +4,26 @@ So a widget that is never touched costs nobody anything, and nothing of this is 
 no widget reaches stays at home. The page lays all shares into one tree (docs/javascripts/python-worker.js).
 """
 
+import hashlib
+import re
+from functools import lru_cache
 from pathlib import Path
 
-from widgets.embed.checked import ROOT
 from widgets.embed.needs import reached
+from widgets.embed.places import file_of, homes, lying, module_of, sha256, stamp, widget_names, within
 
-PACKAGE = ROOT / "widgets"
 FIRST = "nudge.zip"
+_DATA = re.compile(r'"([\w/]+\.toml)"')
 
 
 def sources() -> list[Path]:
-    """The files of ours that may travel as Python."""
-    found = [path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".toml")]
-    return sorted(path for path in found if "embed" not in path.relative_to(PACKAGE).parts)
+    """The files that may travel as Python; of two with one name the author's."""
+    found: dict[Path, Path] = {}
+    for home in reversed(homes()):
+        for path in home.rglob("*"):
+            if path.suffix in (".py", ".toml") and "embed" not in path.relative_to(home).parts:
+                found[within(path)] = path
+    return sorted(found.values(), key=within)
 
 
 def share_of(widget: str) -> str:
@@ -26,25 +33,47 @@ def share_of(widget: str) -> str:
 
 def shares() -> dict[str, list[Path]]:
     """The sources of every zip by its name, each source in one of them."""
-    page = reached("widgets.engine.page")
-    reach = {path.stem: reached(f"widgets.{path.stem}") for path in sorted(PACKAGE.glob("[a-z]*.py"))}
+    page, given = reached("widgets.engine.page"), _readers()
+    reach = {name: reached(f"widgets.{name}") for name in widget_names()}
     found: dict[str, list[Path]] = {name: [] for name in (FIRST, *map(share_of, reach))}
-    for path in sources():
-        module = _module(path)
-        readers = {module} if path.suffix == ".py" else {_module(one) for one in sources() if _names(one, path)}
+    for path, readers in given.items():
         users = [name for name, modules in reach.items() if modules & readers]
-        if module in page or len(users) > 1:
+        if (page & readers and path.suffix == ".py") or len(users) > 1:
             found[FIRST].append(path)
         elif users:
             found[share_of(users[0])].append(path)
     return found
 
 
-def _names(source: Path, data: Path) -> bool:
-    """Whether a module reads a file of data; it names it from widgets/ on."""
-    return source.suffix == ".py" and f'"{data.relative_to(PACKAGE).as_posix()}"' in source.read_text(encoding="utf-8")
+def reached_files(widget: str) -> list[Path]:
+    """The files that a widget is made of: its module, what that reaches, and the data that these name."""
+    found = [file for module in sorted(reached(f"widgets.{widget}")) if (file := _file(module))]
+    data = {name for file in found for name in _named(*stamp(file))}
+    return [*found, *(path for name in sorted(data) if (path := lying(name)))]
 
 
-def _module(path: Path) -> str:
-    """The name of a module."""
-    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+def digest_of(widget: str) -> str:
+    """A digest of what a widget is made of; it changes when an edit may change what the widget shows."""
+    told = [f"{within(path)} {sha256(path)}" for path in reached_files(widget)]
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
+
+
+def _file(module: str) -> Path | None:
+    return file_of(module) if module.split(".")[0] == "widgets" else None
+
+
+def _readers() -> dict[Path, set[str]]:
+    """For every source the modules that it is in or, of data, that read it."""
+    everything = sources()
+    named: dict[str, set[str]] = {}
+    for path in everything:
+        for data in _named(*stamp(path)) if path.suffix == ".py" else ():
+            named.setdefault(data, set()).add(module_of(path))
+    names = {path: within(path).relative_to("widgets").as_posix() for path in everything}
+    return {path: {module_of(path)} if path.suffix == ".py" else named.get(names[path], set()) for path in everything}
+
+
+@lru_cache(maxsize=4096)
+def _named(path: Path, saved: int, size: int) -> frozenset[str]:
+    """The files of data that a module names, from widgets/ on."""
+    return frozenset(_DATA.findall(path.read_text(encoding="utf-8")))

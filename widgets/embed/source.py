@@ -14,9 +14,9 @@ from pygments.lexers import PythonLexer
 from pygments.token import Comment, Keyword, Name, String
 from pymdownx.superfences import SuperFencesException
 
-from widgets.embed.checked import ROOT
 from widgets.embed.fence import place
 from widgets.embed.frames import fences
+from widgets.embed.places import ROOT, within
 
 # Kinds of token and the theme's classes for them.
 _CLASSES = {Comment: "c1", String: "s", Keyword: "k", Name.Function: "nf", Name.Class: "nc", Name.Decorator: "nd"}
@@ -57,7 +57,7 @@ def _section(path: Path) -> str:
         text = html.escape("".join(text for _, text in run), quote=False)
         marked.append(f'<span class="{kind}">{text}</span>' if kind else text)
     code = f'<div class="highlight" translate="no"><pre><code>{"".join(marked)}</code></pre></div>'
-    return f'<h3 id="{path.stem}"><code>{path.relative_to(ROOT).as_posix()}</code></h3>{code}'
+    return f'<h3 id="{path.stem}"><code>{within(path).as_posix()}</code></h3>{code}'
 
 
 def _class_of(kind: Any) -> str:

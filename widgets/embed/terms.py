@@ -6,7 +6,8 @@ formulas, headings and notes stay as they are.
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
@@ -15,19 +16,23 @@ from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from widgets.embed.checked import ROOT
+from widgets.embed.places import DOCS, stamp
 
-GLOSSARY = ROOT / "docs" / "glossary.md"
+GLOSSARY = DOCS / "glossary.md"
 LINE = "<!-- glossary -->"
 _KEPT = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "a", "abbr", "code", "pre", "sup", "figure", "script", "math"})
 _SECTION = "h2"
 
 
-@cache
 def terms() -> dict[str, str]:
     """What each term means, by its forms in small letters: of "Parameter (weight)" both."""
+    return _terms(*stamp(GLOSSARY))
+
+
+@lru_cache(maxsize=1)
+def _terms(page: Path, saved: int, size: int) -> dict[str, str]:
     found = {}
-    for head, meaning in re.findall(r"^(\w.*)\n:   (.*)$", GLOSSARY.read_text(encoding="utf-8"), re.MULTILINE):
+    for head, meaning in re.findall(r"^(\w.*)\n:   (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE):
         said = re.sub(r" In \[[^]]*\]\([^)]*\)\.", "", meaning)
         said = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", said).replace("*", "")
         for form in re.findall(r"[^()]+", head):
@@ -35,9 +40,9 @@ def terms() -> dict[str, str]:
     return found
 
 
-@cache
-def _pattern() -> re.Pattern[str]:
-    longest_first = sorted(terms(), key=len, reverse=True)
+@lru_cache(maxsize=1)
+def _pattern(forms: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = sorted(forms, key=len, reverse=True)
     return re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, longest_first))})(s?)(?![\w-])", re.IGNORECASE)
 
 
@@ -74,9 +79,9 @@ class _Terms(Treeprocessor):
                 parent.text = (parent.text or "") + piece
 
     def _cut(self, text: str) -> Iterator[tuple[str, str]]:
-        done = 0
-        for found in _pattern().finditer(text):
-            meaning = terms()[found[1].lower()]
+        done, known = 0, terms()
+        for found in _pattern(tuple(known)).finditer(text):
+            meaning = known[found[1].lower()]
             if meaning not in self._seen:
                 self._seen.add(meaning)
                 yield text[done : found.start()], ""

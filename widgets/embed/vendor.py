@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from widgets.embed.archives import joined, split
-from widgets.embed.checked import ROOT, VendorError, checked, write
+from widgets.embed.checked import VendorError, checked, write
 from widgets.embed.fonts import characters, cut
+from widgets.embed.places import ROOT
 from widgets.embed.wheels import from_index, wheels
 
 NODE_MODULES = ROOT / "node_modules"

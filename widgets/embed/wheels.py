@@ -15,7 +15,8 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from widgets.embed.checked import ROOT, VendorError, checked, write
+from widgets.embed.checked import VendorError, checked, write
+from widgets.embed.places import ROOT
 
 _TIMEOUT = 10.0
 

@@ -2,9 +2,10 @@
 
 import tomllib
 from collections.abc import Iterable
-from importlib.resources import files
+from pathlib import Path
 from typing import TypeVar
 
+import widgets
 from widgets.engine.gate import WrongValue, read
 from widgets.engine.widget import WidgetError
 
@@ -21,7 +22,11 @@ def from_toml(kind: type[T], name: str) -> T:
     Raises:
         WrongData: naming file, line and what was expected.
     """
-    return parse_toml(kind, files("widgets").joinpath(name).read_text(encoding="utf-8"), f"widgets/{name}")
+    # The package is where ours lie and where those of an author do.
+    found = [path for path in (Path(folder) / name for folder in widgets.__path__) if path.is_file()]
+    if not found:
+        raise WrongData(f"there is no file widgets/{name}")
+    return parse_toml(kind, found[0].read_text(encoding="utf-8"), f"widgets/{name}")
 
 
 def parse_toml(kind: type[T], text: str, file: str) -> T:

@@ -12,7 +12,8 @@ import pytest
 from tests.widgets import tiny_marker
 from widgets.embed import bundle, published
 from widgets.embed.checked import VendorError
-from widgets.embed.shares import PACKAGE, shares, sources
+from widgets.embed.places import within
+from widgets.embed.shares import shares, sources
 from widgets.embed.vendor import RUNTIME, VENDOR
 
 
@@ -25,7 +26,7 @@ def test_every_share_holds_its_sources_compiled() -> None:
     for name, paths in shares().items():
         with zipfile.ZipFile(RUNTIME / name) as archive:
             packed = set(archive.namelist())
-        expected = {f"widgets/{path.relative_to(PACKAGE).as_posix()}" for path in paths}
+        expected = {within(path).as_posix() for path in paths}
         assert packed == {one + "c" if one.endswith(".py") else one for one in expected}, name
 
 

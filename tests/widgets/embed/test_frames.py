@@ -1,7 +1,6 @@
 """Every frame is what Python would draw; every position of a framed slider has one; all are small."""
 
 import gzip
-import hashlib
 import json
 import re
 from copy import deepcopy
@@ -17,9 +16,8 @@ from markdown import Markdown
 from tests.widgets.controls import View
 from tests.widgets.embed.applied import draw, tree
 from widgets import gradient_noise
-from widgets.embed import bundle, fence, frames
+from widgets.embed import fence, frames
 from widgets.embed.host import first_view
-from widgets.embed.shares import sources
 from widgets.engine import Event, Range, Session, h
 from widgets.learning_rate_schedule import PEAK
 
@@ -31,7 +29,7 @@ MOST = 150_000
 
 @cache
 def _built() -> dict[str, Path]:
-    return frames.build(hashlib.sha256(bundle.packed(sources())).hexdigest())
+    return frames.build()
 
 
 def _frames(widget: str, **fields: object) -> dict[str, Any]:
@@ -231,16 +229,17 @@ def test_fences_are_found_but_not_those_shown_as_examples(monkeypatch: pytest.Mo
 def test_a_wrong_fence_is_left_to_complain_itself(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     _pages(monkeypatch, tmp_path, "```widget nope\n```\n```widget cross_entropy\np = \n```\n```widget quiz\n```\n")
     assert list(frames.fences()) == [("quiz", {})]
-    assert frames.build("sources") == {}
+    assert frames.build() == {}
 
 
 def test_what_did_not_change_is_not_made_again_and_what_did_replaces_what_was(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     _pages(monkeypatch, tmp_path, '```widget gradient_noise\nid = "here"\n```\n')
-    (first,) = frames.build("these sources").values()
+    (first,) = frames.build().values()
     with monkeypatch.context() as patch:
         patch.setattr(frames, "frames", lambda *_: pytest.fail("made again"))
-        assert list(frames.build("these sources").values()) == [first]
-    (other,) = frames.build("other sources").values()
+        assert list(frames.build().values()) == [first]
+    monkeypatch.setattr(frames, "digest_of", lambda widget: f"an edited {widget}")
+    (other,) = frames.build().values()
     assert list((tmp_path / "cache" / "frames").iterdir()) == [other] != [first]

@@ -1,17 +1,24 @@
 """What one widget alone reaches travels with it; what several share, with the page; and nothing twice."""
 
-from widgets.embed.needs import reached
-from widgets.embed.shares import FIRST, PACKAGE, share_of, shares, sources
+from pathlib import Path
 
-WIDGETS = sorted(path.stem for path in PACKAGE.glob("[a-z]*.py"))
+import pytest
+
+import widgets
+from tests.widgets.embed.sites import lay_out
+from widgets.embed.needs import reached
+from widgets.embed.places import INSTALLED, module_of, widget_names
+from widgets.embed.shares import FIRST, digest_of, reached_files, share_of, shares, sources
+
+WIDGETS = widget_names()
 
 
 def _names(share: str) -> set[str]:
-    return {path.relative_to(PACKAGE).as_posix() for path in shares()[share]}
+    return {path.relative_to(INSTALLED).as_posix() for path in shares()[share]}
 
 
 def test_the_builds_room_stays_at_home() -> None:
-    assert not [path for path in sources() if "embed" in path.relative_to(PACKAGE).parts]
+    assert not [path for path in sources() if "embed" in path.relative_to(INSTALLED).parts]
 
 
 def test_a_widget_comes_with_its_data_and_with_the_rooms_that_nobody_else_enters() -> None:
@@ -34,9 +41,31 @@ def test_data_that_several_widgets_read_come_first() -> None:
 def test_no_source_travels_twice_and_every_widget_finds_all_that_it_imports() -> None:
     packed = [path for paths in shares().values() for path in paths]
     assert len(packed) == len(set(packed))
-    modules = {path: ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts) for path in sources()}
+    modules = {path: module_of(path) for path in sources()}
     for name in WIDGETS:
         there = {*shares()[FIRST], *shares()[share_of(name)]}
         reach = reached(f"widgets.{name}")
-        needed = {path for path, module in modules.items() if module.removesuffix(".__init__") in reach}
+        needed = {path for path, module in modules.items() if module in reach}
         assert needed <= there, name
+
+
+def test_a_widget_is_made_of_what_it_imports_and_of_the_data_that_these_read() -> None:
+    made = {path.relative_to(INSTALLED).as_posix() for path in reached_files("training_lab")}
+    assert {"training_lab.py", "laboratory/going.py", "laboratory/experiments.toml", "engine/charts.py"} <= made
+    assert not made & {"quiz.toml", "cross_entropy.py"}
+
+
+def test_an_edit_is_seen_in_the_digest_of_the_widgets_that_it_may_change_and_of_no_other(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    lay_out(
+        tmp_path, {"one.py": 'from_toml(Rows, "one.toml")', "one.toml": "a = 1", "two.py": "import widgets.rooms.a"}
+    )
+    lay_out(tmp_path, {"rooms/__init__.py": "", "rooms/a.py": "", "rooms/b.py": ""})
+    monkeypatch.setattr(widgets, "__path__", [str(tmp_path)])
+    before = {name: digest_of(name) for name in ("one", "two")}
+    for edited, changed in {"one.toml": "one", "rooms/a.py": "two", "rooms/b.py": None}.items():
+        lay_out(tmp_path, {edited: "# an edit"})
+        after = {name: digest_of(name) for name in ("one", "two")}
+        assert [name for name in after if after[name] != before[name]] == ([changed] if changed else []), edited
+        before = after
