@@ -33,8 +33,8 @@ help: ## list what make can do
 serve: .venv/site.stamp vendor ## build the site and serve it at 127.0.0.1:8000 (PORT=..., MODEL=mine), rebuilding on edits
 	@$(BIN)/python -c "import socket; socket.socket().bind(('127.0.0.1', $(PORT)))" 2>/dev/null \
 	  || { echo "serve: port $(PORT) is in use; choose another: make serve PORT=8001" >&2; exit 1; }
-	@echo "serve: building; then open http://127.0.0.1:$(PORT)/ (Ctrl-C ends it)"
-	@$(BIN)/python -m mkdocs serve --dev-addr 127.0.0.1:$(PORT)
+	@echo "serve: building the site"
+	@$(BIN)/python -m widgets.embed.serve --port $(PORT)
 
 build: .venv/site.stamp vendor ## build the site into site/
 	@echo "build: writing site/"

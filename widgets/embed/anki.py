@@ -14,6 +14,7 @@ import genanki
 
 from widgets.deck.cards import Card, cards, deck
 from widgets.embed.checked import write
+from widgets.embed.editing import once
 from widgets.embed.host import BUILD_DATE
 from widgets.embed.places import ROOT
 
@@ -50,7 +51,7 @@ def build() -> None:
         VendorError: if the disk is full or may not be written.
         WrongData: if a row of flashcards.toml is wrong, with file and line.
     """
-    data = package()
+    data = once((cards(), deck().waiting), package)
     if not PACKAGE.is_file() or PACKAGE.read_bytes() != data:
         write(PACKAGE, data)
 

@@ -11,14 +11,16 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from widgets.embed import anki, frames, published, sentences
+from widgets.embed import anki, editing, frames, published, sentences
 from widgets.embed.checked import VendorError, write
 from widgets.embed.packed import Entry, pack, sweep
-from widgets.embed.places import DOCS, within
+from widgets.embed.places import DOCS, look_again, within
 from widgets.embed.shares import shares
-from widgets.embed.vendor import RUNTIME, VENDOR, compiled, pages, pins
+from widgets.embed.vendor import RUNTIME, VENDOR, can_compile, compiled, pages, pins
 
 SCRIPTS = DOCS / "javascripts"
+# Behind the digest of a share that was not compiled.
+AS_SOURCE = " as source"
 RUNTIMES = (
     "pyodide.js",
     "pyodide.asm.js",
@@ -55,13 +57,15 @@ def packed(paths: Iterable[Path]) -> bytes:
 
 
 def build() -> None:
-    """Bring docs/vendor/assets/, docs/vendor/assets.json and docs/nudge.apkg up to date.
+    """Bring docs/vendor/assets/, docs/vendor/assets.json and, where cards are shown, docs/nudge.apkg up to date.
 
     Raises:
         VendorError: if the vendored runtimes are missing or compiling fails.
         MissingModel: if a file of a model is missing, or MODEL names none.
     """
-    anki.build()
+    look_again()
+    if any(widget == "flashcards" for widget, _ in frames.fences()):
+        anki.build()
     missing = [name for name in RUNTIMES if not (RUNTIME / name).is_file()]
     if missing:
         raise VendorError(f"the runtime {missing[0]} is missing; run `make build`, or python -m widgets.embed.vendor")
@@ -78,16 +82,28 @@ def build() -> None:
 
 
 def _our_python() -> dict[str, Path]:
+    """Our shares, compiled but while they are edited: then as source, which the page reads as well, only slower."""
     archives = {name: packed(paths) for name, paths in shares().items()}
     digests = {name: hashlib.sha256(source).hexdigest() for name, source in archives.items()}
     made, stamp = {name: RUNTIME / name for name in archives}, RUNTIME / "nudge.json"
-    given = json.dumps(digests).encode()
-    there = stamp.is_file() and all(path.is_file() for path in made.values())
-    if not there or stamp.read_bytes() != given:
-        for name, data in compiled(archives).items():
+    known = _known(stamp) if all(path.is_file() for path in made.values()) else {}
+    as_source = editing.session is not None or not can_compile()
+    done = {name: {digest, digest + AS_SOURCE} if as_source else {digest} for name, digest in digests.items()}
+    new = {name: data for name, data in archives.items() if known.get(name) not in done[name]}
+    if new:
+        for name, data in new.items() if as_source else compiled(new).items():
             write(made[name], data)
-        write(stamp, given)
+        told = {name: digests[name] + (AS_SOURCE if as_source else "") if name in new else known[name] for name in made}
+        write(stamp, json.dumps(told).encode())
     return made
+
+
+def _known(stamp: Path) -> dict[str, str]:
+    """What every share was made of."""
+    try:
+        return dict(json.loads(stamp.read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return {}
 
 
 def _model(name: str) -> dict[str, Path]:

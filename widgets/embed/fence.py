@@ -16,11 +16,15 @@ from typing import Any
 from markdown import Markdown
 from pymdownx.superfences import SuperFencesException
 
+from widgets.embed.editing import once
+from widgets.embed.faults import told
 from widgets.embed.frames import name_of
 from widgets.embed.host import first_view
-from widgets.embed.needs import needs
-from widgets.embed.places import DOCS
-from widgets.embed.published import MissingModel
+from widgets.embed.needs import needs, reached, taken
+from widgets.embed.places import DOCS, sha256
+from widgets.embed.prose import LESSON
+from widgets.embed.published import MissingModel, models
+from widgets.embed.shares import digest_of
 from widgets.engine import Element, WidgetError, h, load, render
 
 PAGES = DOCS
@@ -54,18 +58,30 @@ def format(
             raise WidgetError("a widget fence opens with ```widget NAME and nothing else")
         fields = tomllib.loads(source)
         id, key = _place_of(md, name, fields.pop("id", ""))
-        told = {"id": key} if key and "id" in load(name).State.__dataclass_fields__ else {}
-        mounted = first_view(name, fields | told)
-        # What was answered and is kept travels along: waking asks for it no more, and does nothing by itself.
-        built = mounted.kept()
-        drawn = mounted.element()
-        behind = getattr(mounted.widget, "backdrop", lambda _: None)(mounted.state)
-        frames = name_of(name, fields)
+        drawn_from = json.dumps([name, id, key, fields, _made_of(name)], sort_keys=True, default=str)
+        return once(drawn_from, lambda: _figure(name, id, key, fields))
     # SuperFences would pass over any other exception and leave the fence as code, a hole in the page.
     except Exception as error:
         expected = isinstance(error, WidgetError | MissingModel | tomllib.TOMLDecodeError)
-        reason = str(error) if expected else f"the widget raised {type(error).__name__}: {error}"
+        reason = str(error) if expected else f"the widget raised {told(error)}"
         raise SuperFencesException(f"{place(f'widget {name}'.strip(), source)}: {reason}") from error
+
+
+def _made_of(name: str) -> str:
+    """What a first view follows from beside its fields."""
+    load(name)
+    prose = [sha256(LESSON)] if any("Prose" in taken(module) for module in reached(f"widgets.{name}")) else []
+    return " ".join([digest_of(name), models(), *prose])
+
+
+def _figure(name: str, id: str, key: str | None, fields: dict[str, Any]) -> str:
+    given = {"id": key} if key and "id" in load(name).State.__dataclass_fields__ else {}
+    mounted = first_view(name, fields | given)
+    # What was answered and is kept travels along: waking asks for it no more, and does nothing by itself.
+    built = mounted.kept()
+    drawn = mounted.element()
+    behind = getattr(mounted.widget, "backdrop", lambda _: None)(mounted.state)
+    frames = name_of(name, fields)
     return render(
         h.figure(class_="widget")[
             Element("live-widget")(

@@ -9,18 +9,52 @@ from typing import Any
 
 from mkdocs.exceptions import PluginError
 
-from widgets.embed import bundle, misconceptions, policy
+from widgets.embed import bundle, editing, misconceptions, policy
 from widgets.embed.checked import VendorError
+from widgets.embed.faults import told
 from widgets.embed.published import MissingModel
 from widgets.engine import WrongData
 
 
 def on_pre_build(config: Any) -> None:
-    """Bring the bundle up to date."""
+    """Bring the bundle up to date; where some pages are built anew for a reader who waits, it comes behind them."""
+    if editing.wanted() is not None:
+        return
     try:
         bundle.build()
     except (MissingModel, VendorError) as error:
         raise PluginError(str(error)) from error
+    except SyntaxError as error:
+        raise PluginError(told(error)) from error
+
+
+def on_files(files: Any, config: Any) -> Any:
+    """While a house is edited, only the pages are modified that its server wants."""
+    if (wanted := editing.wanted()) is not None:
+        for file in files.documentation_pages():
+            file.is_modified = lambda uri=file.src_uri: uri in wanted
+    return files
+
+
+def on_nav(nav: Any, config: Any, files: Any) -> Any:
+    """Pages that are not rendered have a title, too."""
+    if editing.wanted() is not None:
+        for file in files.documentation_pages():
+            if file.page:
+                file.page.read_source(config)
+    return nav
+
+
+def on_env(env: Any, config: Any, files: Any) -> Any:
+    """While a house is edited, templates stay compiled."""
+    return editing.once("templates", lambda: env)
+
+
+def on_page_content(content: str, page: Any, config: Any, files: Any) -> str:
+    """The words of the site are not counted anew for one page (serve.py keeps their list)."""
+    if editing.wanted() is not None:
+        page.meta["search"] = {"exclude": True}
+    return content
 
 
 def on_post_page(output: str, page: Any, config: Any) -> str:
@@ -47,6 +81,7 @@ def on_serve(server: Any, config: Any, builder: Any) -> Any:
 
 
 def on_post_build(config: Any) -> None:
-    """The next build imports the widgets afresh, so that `mkdocs serve` sees edits."""
-    for name in [name for name in sys.modules if name.split(".")[0] == "widgets"]:
-        del sys.modules[name]
+    """The next build imports the widgets afresh, so that `mkdocs serve` sees edits; our own server forgets less."""
+    if editing.session is None:
+        for name in [name for name in sys.modules if name.split(".")[0] == "widgets"]:
+            del sys.modules[name]

@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import get_args
 
-from widgets.embed.places import file_of, stamp
+from widgets.embed.places import file_of, per_build, stamp
 from widgets.engine import OfTheModel
 
 # Effects that the model worker performs; a widget that imports one will ask for it.
@@ -28,6 +28,7 @@ def taken(module: str) -> frozenset[str]:
     return frozenset(name for _, names in _imports(module) for name in names)
 
 
+@per_build
 def reached(module: str) -> frozenset[str]:
     """All that importing a module of ours imports: ours with the packages that they are in, others' by name."""
     seen: set[str] = set()
@@ -44,6 +45,7 @@ def reached(module: str) -> frozenset[str]:
     return frozenset(seen)
 
 
+@per_build
 def _imports(module: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """What a module of ours imports, as (module, names); nothing if there is no such module."""
     file = file_of(module)

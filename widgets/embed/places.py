@@ -6,14 +6,35 @@ this package has a folder of their own with a mkdocs.yml, pages in docs/ and wid
 """
 
 import hashlib
-from functools import lru_cache
+from collections.abc import Callable
+from functools import _lru_cache_wrapper, cache, lru_cache
 from pathlib import Path
+from typing import Any, TypeAlias, TypeVar
 
 import widgets
 
 INSTALLED = Path(__file__).parents[1]
 ROOT = Path.cwd() if Path("mkdocs.yml").is_file() else INSTALLED.parent
 DOCS = ROOT / "docs"
+
+
+R = TypeVar("R")
+# A file, when it was saved, and its size.
+Stamp: TypeAlias = tuple[Path, int, int]
+_kept: list["_lru_cache_wrapper[Any]"] = []
+
+
+def per_build(function: Callable[..., R]) -> "_lru_cache_wrapper[R]":
+    """Let a function of files be asked once a build."""
+    asked = cache(function)
+    _kept.append(asked)
+    return asked
+
+
+def look_again() -> None:
+    """A new build begins: files may be others."""
+    for asked in _kept:
+        asked.cache_clear()
 
 
 def join_package() -> None:
@@ -25,7 +46,7 @@ def join_package() -> None:
 
 def homes() -> list[Path]:
     """The folders that hold widgets, the author's first."""
-    return [Path(folder) for folder in widgets.__path__ if Path(folder).is_dir()]
+    return [Path(folder) for folder in widgets.__path__]
 
 
 def within(path: Path) -> Path:
@@ -59,14 +80,14 @@ def widget_names() -> list[str]:
     return sorted({path.stem for home in homes() for path in home.glob("[a-z]*.py")})
 
 
-def stamp(path: Path) -> tuple[Path, int, int]:
+def stamp(path: Path) -> Stamp:
     """What tells a file from the same file after a save; it is the key under which what was read of it is kept."""
     found = path.stat()
     return path, found.st_mtime_ns, found.st_size
 
 
 def sha256(path: Path) -> str:
-    """The SHA-256 of a file, read again only when it was saved."""
+    """The SHA-256 of a file, which is read again only when it was saved."""
     return _sha256(*stamp(path))
 
 

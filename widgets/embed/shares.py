@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from widgets.embed.needs import reached
-from widgets.embed.places import file_of, homes, lying, module_of, sha256, stamp, widget_names, within
+from widgets.embed.places import file_of, homes, lying, module_of, per_build, sha256, stamp, widget_names, within
 
 FIRST = "nudge.zip"
 _DATA = re.compile(r'"([\w/]+\.toml)"')
@@ -52,16 +52,24 @@ def reached_files(widget: str) -> list[Path]:
     return [*found, *(path for name in sorted(data) if (path := lying(name)))]
 
 
+@per_build
 def digest_of(widget: str) -> str:
     """A digest of what a widget is made of; it changes when an edit may change what the widget shows."""
     told = [f"{within(path)} {sha256(path)}" for path in reached_files(widget)]
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
+def readers(path: Path) -> set[str]:
+    """The modules that read a file of data beside the widgets."""
+    return _readers().get(path, set())
+
+
+@per_build
 def _file(module: str) -> Path | None:
     return file_of(module) if module.split(".")[0] == "widgets" else None
 
 
+@per_build
 def _readers() -> dict[Path, set[str]]:
     """For every source the modules that it is in or, of data, that read it."""
     everything = sources()

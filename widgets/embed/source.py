@@ -14,9 +14,10 @@ from pygments.lexers import PythonLexer
 from pygments.token import Comment, Keyword, Name, String
 from pymdownx.superfences import SuperFencesException
 
+from widgets.embed.editing import once
 from widgets.embed.fence import place
 from widgets.embed.frames import fences
-from widgets.embed.places import ROOT, within
+from widgets.embed.places import ROOT, sha256, within
 
 # Kinds of token and the theme's classes for them.
 _CLASSES = {Comment: "c1", String: "s", Keyword: "k", Name.Function: "nf", Name.Class: "nc", Name.Decorator: "nd"}
@@ -51,6 +52,10 @@ def files(room: str) -> list[Path]:
 
 
 def _section(path: Path) -> str:
+    return once(("code", path, sha256(path)), lambda: _highlighted(path))
+
+
+def _highlighted(path: Path) -> str:
     pieces = [(_class_of(kind), text) for kind, text in PythonLexer().get_tokens(path.read_text(encoding="utf-8"))]
     marked: list[str] = []
     for kind, run in groupby(pieces, key=lambda piece: piece[0]):

@@ -120,16 +120,25 @@ def compiled(archives: dict[str, bytes]) -> dict[str, bytes]:
     Raises:
         VendorError: if Node fails.
     """
-    with tempfile.TemporaryDirectory() as folder:
+    # Beside node_modules/, where Node looks for Pyodide from the script on.
+    CACHE.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=CACHE) as folder:
         inside = Path(folder) / "in"
         inside.mkdir()
         for name, data in archives.items():
             (inside / name).write_bytes(data)
-        command = [node(), str(Path(__file__).with_name("compile.mjs")), folder]
+        for name in ("compile.mjs", "pyc.py"):
+            shutil.copy(Path(__file__).with_name(name), folder)
+        command = [node(), str(Path(folder) / "compile.mjs"), folder]
         done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
         if done.returncode:
             raise VendorError(f"compiling with Pyodide failed: {done.stderr.strip()[-500:]}")
         return {name: (Path(folder) / "out" / name).read_bytes() for name in archives}
+
+
+def can_compile() -> bool:
+    """Whether there is a Pyodide for Node, without which our Python travels as it is written."""
+    return (NODE_MODULES / "pyodide").is_dir()
 
 
 def pages(pinned: dict[str, Any]) -> set[str]:

@@ -6,6 +6,7 @@ import pytest
 
 import widgets
 from tests.widgets.embed.sites import lay_out
+from widgets.embed import places
 from widgets.embed.needs import reached
 from widgets.embed.places import INSTALLED, module_of, widget_names
 from widgets.embed.shares import FIRST, digest_of, reached_files, share_of, shares, sources
@@ -63,9 +64,12 @@ def test_an_edit_is_seen_in_the_digest_of_the_widgets_that_it_may_change_and_of_
     )
     lay_out(tmp_path, {"rooms/__init__.py": "", "rooms/a.py": "", "rooms/b.py": ""})
     monkeypatch.setattr(widgets, "__path__", [str(tmp_path)])
+    places.look_again()
     before = {name: digest_of(name) for name in ("one", "two")}
     for edited, changed in {"one.toml": "one", "rooms/a.py": "two", "rooms/b.py": None}.items():
         lay_out(tmp_path, {edited: "# an edit"})
+        places.look_again()
         after = {name: digest_of(name) for name in ("one", "two")}
         assert [name for name in after if after[name] != before[name]] == ([changed] if changed else []), edited
         before = after
+    places.look_again()
