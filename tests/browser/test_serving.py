@@ -1,6 +1,5 @@
 """The development server: every page has its policy there too, and an edit still reaches the reader by itself."""
 
-import shutil
 import socket
 import subprocess
 import sys
@@ -14,30 +13,19 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_policy import Watched
-
-ROOT = Path(__file__).parents[2]
-# What the copy shares with the original: large, and never edited.
-SHARED = ("docs/vendor", "docs/models", ".cache", "node_modules")
+from tests.houses import copy_of_the_house
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
-    """A copy of the house to edit, and the address at which `mkdocs serve` shows it."""
-    copy = tmp_path_factory.mktemp("house")
-    for name in ("docs", "widgets"):
-        ignored = shutil.ignore_patterns("vendor", "models", "__pycache__")
-        shutil.copytree(ROOT / name, copy / name, ignore=ignored)
-    for name in ("mkdocs.yml", "package.json", "package-lock.json", "NOTICES.md", "LICENSE"):
-        shutil.copy(ROOT / name, copy / name)
-    for name in SHARED:
-        if (ROOT / name).exists():
-            (copy / name).symlink_to((ROOT / name).resolve())
+    """A copy of the house to edit, and the address at which `make serve` shows it."""
+    copy = copy_of_the_house(tmp_path_factory.mktemp("house"))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"]
+    command = [sys.executable, "-m", "widgets.embed.serve", "--port", str(port)]
     with (copy / "said").open("wb") as said:
         server = subprocess.Popen(command, cwd=copy, stdout=said, stderr=subprocess.STDOUT)
         try:
@@ -57,7 +45,7 @@ def _wait(address: str, server: subprocess.Popen[bytes], said: Path) -> None:
             return
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.5)
-    pytest.fail(f"mkdocs serve does not serve: {said.read_text(encoding='utf-8')}")
+    pytest.fail(f"it does not serve: {said.read_text(encoding='utf-8')}")
 
 
 def test_an_edited_page_reloads_under_its_policy(page: Page, served: tuple[Path, str]) -> None:

@@ -28,6 +28,8 @@ NODE_MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "docs" / "vendor"
 CACHE = ROOT / ".cache"
 RUNTIME = CACHE / "runtime"
+# What was made of what, beside it.
+RECORD = ".stamp.json"
 
 
 def pins() -> dict[str, Any]:
@@ -160,14 +162,16 @@ def main() -> int:
         return 1
 
 
-def _main() -> int:
-    pinned = pins()
-    # What the output depends on: the pins and the code that compiles.
+def stamp() -> str:
+    """What the output depends on: the pins and the code that compiles."""
     parts = ("archives.py", "compile.mjs", "fonts.py", "pyc.py", "vendor.py", "vendor.toml", "wheels.py")
     sources = [Path(__file__).with_name(name) for name in parts]
-    stamp = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
-    record = VENDOR / ".stamp.json"
-    if _is_current(record, stamp):
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
+
+
+def _main() -> int:
+    pinned, record = pins(), VENDOR / RECORD
+    if _is_current(record, stamp()):
         return 0
     print("vendor: collecting the runtimes the site carries", flush=True)
     copied = pinned["copy"] | pinned["page"]
@@ -193,7 +197,7 @@ def _main() -> int:
         place(name, pinned).relative_to(ROOT).as_posix(): hashlib.sha256(data).hexdigest()
         for name, data in made.items()
     }
-    write(record, json.dumps({"stamp": stamp, "files": hashes}).encode())
+    write(record, json.dumps({"stamp": stamp(), "files": hashes}).encode())
     return 0
 
 
