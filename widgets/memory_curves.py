@@ -1,4 +1,4 @@
-"""How long each card will be remembered, as FSRS sees it: a list of the deck, and the curve of the chosen card."""
+"""Memory curves: how long each card will be remembered, as FSRS sees it, and the curve of the chosen one."""
 
 from dataclasses import dataclass, field, replace
 

@@ -107,6 +107,17 @@ def test_a_second_page_opens_by_its_link(page: Page) -> None:
     expect(page.locator("h1")).to_contain_text("Glossary")
 
 
+def test_a_widget_alone_opens_from_the_list_for_teachers_and_lives(page: Page, index: Path) -> None:
+    page.goto((index.parent / "teaching.html").as_uri())
+    page.locator("a", has_text="Next token").click()
+    page.wait_for_url(re.compile(r"/widget/next_token\.html$"))
+    one_live(page, "next_token")
+    page.locator("#next_token textarea").fill("Once upon a")
+    expect(page.locator("#next_token .candidates li").first).to_have_attribute("data-token", " time")
+    page.locator(".alone-from a").click()
+    page.wait_for_url(re.compile(r"/index\.html#next_token$"))
+
+
 def test_what_a_reader_writes_is_there_after_a_reload(page: Page) -> None:
     page.locator("#teach_back textarea").fill("It bets on every token.")
     expect(page.locator("#teach_back .widget-kept")).to_contain_text("Saved on this device")

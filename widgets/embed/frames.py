@@ -69,7 +69,7 @@ def build() -> dict[str, Path]:
 def fences() -> Iterator[tuple[str, dict[str, Any]]]:
     """Every fence of the pages that names a widget, with its fields; a wrong one stops the build at the fence."""
     for page in sorted(PAGES.rglob("*.md")):
-        for info, body in _blocks(page.read_text(encoding="utf-8")):
+        for info, body, _ in blocks(page.read_text(encoding="utf-8")):
             kind, _, name = info.partition(" ")
             if kind == "widget" and (fields := _fields(name, body)) is not None:
                 yield name, fields
@@ -86,18 +86,23 @@ def _fields(name: str, body: str) -> dict[str, Any] | None:
     return fields
 
 
-def _blocks(text: str) -> Iterator[tuple[str, str]]:
-    """Fenced blocks as (what stands behind the fence, body); one inside another is its text."""
-    opened, info, body = "", "", ""
+def blocks(text: str) -> Iterator[tuple[str, str, str]]:
+    """Fenced blocks as (what stands behind the fence, body, the text before without its fenced blocks).
+
+    One inside another is its text.
+    """
+    opened, info, body, before = "", "", "", ""
     for line in text.splitlines():
         mark = _FENCE.fullmatch(line)
         if not opened and mark:
             (opened, info), body = mark.groups(), ""
         elif opened and mark and mark[1].startswith(opened) and not mark[2]:
-            yield info, body
+            yield info, body, before
             opened = ""
-        else:
+        elif opened:
             body += f"{line.strip()}\n"
+        else:
+            before += f"{line}\n"
 
 
 def frames(widget: str, fields: Mapping[str, object]) -> dict[str, Any]:

@@ -1,4 +1,5 @@
-"""MkDocs' hook: pack our own Python before a build, give every page its policy, and forget our modules afterwards.
+"""MkDocs' hook: pack our own Python before a build, add the pages of single widgets, give every page its policy, and
+forget our modules afterwards.
 
 A convenience; with a builder without hooks `python -m widgets.embed.bundle` goes before it, `python -m
 widgets.embed.policy site` after it.
@@ -8,12 +9,13 @@ import sys
 from typing import Any
 
 from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, InclusionLevel
 
-from widgets.embed import bundle, editing, misconceptions, policy
+from widgets.embed import bundle, editing, misconceptions, policy, single
 from widgets.embed.checked import VendorError
 from widgets.embed.faults import told
 from widgets.embed.published import MissingModel
-from widgets.engine import WrongData
+from widgets.engine import WidgetError, WrongData
 
 
 def on_pre_build(config: Any) -> None:
@@ -29,7 +31,13 @@ def on_pre_build(config: Any) -> None:
 
 
 def on_files(files: Any, config: Any) -> Any:
-    """While a house is edited, only the pages are modified that its server wants."""
+    """A page for every widget alone, in no navigation; while a house is edited, only pages that are wanted are made."""
+    try:
+        for one in single.pages():
+            made = File.generated(config, one.source, content=one.markdown(), inclusion=InclusionLevel.NOT_IN_NAV)
+            files.append(made)
+    except WidgetError as error:
+        raise PluginError(str(error)) from error
     if (wanted := editing.wanted()) is not None:
         for file in files.documentation_pages():
             file.is_modified = lambda uri=file.src_uri: uri in wanted
@@ -59,7 +67,8 @@ def on_page_content(content: str, page: Any, config: Any, files: Any) -> str:
 
 def on_post_page(output: str, page: Any, config: Any) -> str:
     """A page with its policy; one that the policy would break, or a quiz that leads to nothing, stops the build."""
-    if '<live-widget name="quiz"' in output:
+    # Alone its links lead to the lesson (docs/javascripts/framed.js), where they are checked.
+    if '<live-widget name="quiz"' in output and not page.file.src_uri.startswith(single.FOLDER):
         try:
             misconceptions.check(output)
         except WrongData as error:

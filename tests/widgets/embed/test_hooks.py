@@ -8,10 +8,12 @@ from types import SimpleNamespace
 
 import pytest
 from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import Files
 
-from widgets.embed import hooks, policy
+from widgets.embed import hooks, policy, single
 from widgets.embed.checked import VendorError
 from widgets.embed.published import MissingModel
+from widgets.engine import WidgetError
 
 
 def test_the_bundle_is_brought_up_to_date_before_a_build(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,3 +77,28 @@ def test_a_quiz_that_leads_to_nothing_stops_the_build_with_its_own_file_and_line
     quiz = '<live-widget name="quiz" id="quiz"></live-widget>'
     with pytest.raises(PluginError, match=r"widgets/quiz.toml, line \d+: field 'misconception\[0\]' is refused"):
         hooks.on_post_page(PAGE.format(quiz), FILE, {})
+
+
+def test_a_quiz_alone_leads_to_the_lesson_where_its_links_are_checked() -> None:
+    quiz = '<live-widget name="quiz" id="quiz"></live-widget>'
+    page = SimpleNamespace(file=SimpleNamespace(src_uri="widget/quiz.md"))
+    assert quiz in hooks.on_post_page(PAGE.format(quiz), page, {})
+
+
+def test_a_page_for_every_widget_is_built_and_in_no_navigation() -> None:
+    files, plugins = Files([]), SimpleNamespace(_current_plugin="hooks")
+    hooks.on_files(files, SimpleNamespace(site_dir="site", use_directory_urls=True, plugins=plugins))
+    made = {file.src_uri: file for file in files.documentation_pages()}
+    assert set(made) == {one.source for one in single.pages()}
+    assert all(file.inclusion.is_not_in_nav() for file in made.values())
+    assert made["widget/scale.md"].url == "widget/scale/"
+    assert made["widget/scale.md"].content_string.startswith("---\ntemplate:")
+
+
+def test_a_widget_without_a_title_stops_the_build_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise WidgetError("widgets/scale.py: its docstring names its page")
+
+    monkeypatch.setattr(single, "pages", fail)
+    with pytest.raises(PluginError, match="its docstring names its page"):
+        hooks.on_files(Files([]), {})

@@ -56,6 +56,14 @@ def test_what_one_page_alone_needs_stands_by_itself_there(tmp_path: Path) -> Non
     assert other == one + '<script src="javascripts/files.js"></script>'
 
 
+def test_the_style_of_a_single_widgets_page_stands_by_itself_behind_the_others(tmp_path: Path) -> None:
+    pages = _pages(tmp_path, "", "")
+    own = '<link rel="stylesheet" href="stylesheets/alone.css">'
+    pages[tmp_path / "1.html"] = pages[tmp_path / "1.html"].replace("</head>", f"{own}</head>")
+    one, other = joined.join(tmp_path, pages).values()
+    assert other == one.replace("</head>", f"{own}</head>")
+
+
 def test_pages_that_name_others_stop_the_build(tmp_path: Path) -> None:
     pages = _pages(tmp_path, "", "")
     pages[tmp_path / "1.html"] = HEAD.format(up="")

@@ -1,0 +1,41 @@
+// Light or dark without the theme's script: what was chosen, else what the device says, also when it changes its mind.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { load } from "./scope.mjs";
+
+/** What the body wears, of a reader whose device is dark or light and who chose something or nothing. */
+function page(palette, matches) {
+  const worn = {};
+  const dark = { matches, addEventListener: (_, run) => (dark.change = run) };
+  const asked = [];
+  load(["scheme.js"], {
+    document: { body: { setAttribute: (name, value) => (worn[name] = value) } },
+    matchMedia: (query) => (asked.push(query), dark),
+    __md_get: palette,
+  });
+  assert.deepEqual(asked, ["(prefers-color-scheme: dark)"]);
+  return { dark, scheme: () => worn["data-md-color-scheme"] };
+}
+
+test("where nothing was chosen the device decides, and may change its mind", () => {
+  assert.equal(page(() => null, false).scheme(), "default");
+  const { dark, scheme } = page(() => null, true);
+  assert.equal(scheme(), "slate");
+  dark.matches = false;
+  dark.change();
+  assert.equal(scheme(), "default");
+});
+
+test("what was chosen on another page holds, whatever the device says", () => {
+  const chosen = (scheme) => (name) => (name === "__palette" ? { index: 1, color: { scheme } } : null);
+  assert.equal(page(chosen("slate"), false).scheme(), "slate");
+  assert.equal(page(chosen("default"), true).scheme(), "default");
+});
+
+test("in a closed frame, which has no storage, the device decides", () => {
+  const closed = () => {
+    throw new Error("SecurityError");
+  };
+  assert.equal(page(closed, true).scheme(), "slate");
+  assert.equal(page(undefined, true).scheme(), "slate");
+});
