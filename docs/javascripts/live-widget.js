@@ -16,7 +16,11 @@
   /** Every widget of the page that has come to life once. @type {Set<LiveWidget>} */
   const all = new Set();
   let coming = "";
+  // What failed for one reason starts again together.
+  const again = () => all.forEach((widget) => widget.machine.again());
 
+  // Files that the network took with it go on where they were.
+  addEventListener("online", again);
   onEnd((message) => all.forEach((widget) => widget.machine.lost(message)));
   onProgress(({ loaded, total }) => {
     coming = total > loaded ? `${((total - loaded) / 1e6).toFixed(1)} MB to come` : "starting";
@@ -208,13 +212,12 @@
       box.setAttribute("role", "alert");
       const text = document.createElement("p");
       text.textContent = message;
-      const again = document.createElement("button");
-      again.type = "button";
-      again.className = "button";
-      again.textContent = "Try again";
-      // What failed for one reason starts again together.
-      again.addEventListener("click", () => all.forEach((widget) => widget.machine.again()));
-      box.append(text, again);
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "button";
+      button.textContent = "Try again";
+      button.addEventListener("click", again);
+      box.append(text, button);
       this.prepend(box);
     }
   }
