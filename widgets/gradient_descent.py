@@ -226,7 +226,7 @@ def _rule(state: State, terrain: Terrain) -> Iterator[Child]:
         yield (
             h.span(class_="q-weight")[f"{LABELS[name]} ← {_three(w)}"],
             " − ",
-            h.span(class_="q-rate")[numbers.rate(state.learning_rate)],
+            h.span(class_="q-rate")[numbers.rate(state.learning_rate, 4)],
             " × ",
             (f"({MOMENTUM:g} × {_signed(v)} + ", gradient, ")") if state.momentum else gradient,
             " = ",

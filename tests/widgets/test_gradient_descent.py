@@ -65,7 +65,7 @@ def test_the_rule_leads_to_the_place_that_the_step_leads_to(ground: str, rate: f
         begun, ends = line.split(" − ", 1)[0], line.rsplit(" = ", 1)[1]
         assert begun.endswith(f"← {here:.3f}".replace("-", "−"))
         assert float(ends.replace("−", "-").replace(",", "")) == pytest.approx(there, abs=0.00051)
-        assert ("0.9 ×" in line) == momentum
+        assert ("× (0.9 ×" in line) == momentum
 
 
 def test_run_takes_at_most_a_hundred_steps_and_stops_in_the_valley() -> None:
