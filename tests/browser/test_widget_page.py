@@ -210,12 +210,15 @@ def test_a_sandbox_with_an_origin_lets_it_live(page: Page, site: str) -> None:
         expect(frame.locator("live-widget")).to_have_attribute("data-phase", "live", timeout=60_000)
 
 
-def test_without_a_network_it_is_there_after_a_visit_to_any_page(page: Page, site: str) -> None:
+def test_without_a_network_it_is_there_after_a_visit_to_any_page(context: BrowserContext, site: str) -> None:
+    # A browser says of its own accord what it cannot fetch now.
+    page = context.new_page()
     page.goto(f"{site}widget/cross_entropy/")
     page.mouse.move(300, 300)
     page.wait_for_function("() => navigator.serviceWorker.ready.then(() => true)")
     one_live(page, "cross_entropy")
-    page.context.set_offline(True)
+    page.wait_for_timeout(500)
+    context.set_offline(True)
     page.goto(f"{site}widget/learning_rate_schedule/")
     expect(page.locator("#learning_rate_schedule")).to_be_visible()
     page.goto(f"{site}widget/cross_entropy/")
