@@ -2,7 +2,7 @@
 
 The widget stands there as its fence in the docs has it, the one that is called by the widget's name alone, else the
 first, under the title and the description that its docstring gives ("Title: description."). MkDocs' hook adds these
-pages to a build; they are in no navigation, search or sitemap. A line `<!-- widgets alone -->` becomes a table of them.
+pages to a build; they are in no navigation, search or sitemap. A line `<!-- widgets alone -->` becomes a list of them.
 """
 
 import json
@@ -121,23 +121,26 @@ def _told(name: str) -> tuple[str, str]:
     return told[1], told[2][0].upper() + told[2][1:] + "."
 
 
-def table() -> list[str]:
-    """All pages as a table in Markdown, with links from a page at the root of the docs."""
-    rows = (f"| [{one.title}]({one.source})<br>`{FOLDER}{one.name}/` | {one.description} |" for one in pages())
-    return ["| widget and address | what it shows |", "| --- | --- |", *rows]
+def index() -> list[str]:
+    """All pages as a list in Markdown, with links from a page at the root of the docs."""
+    return [
+        line
+        for one in pages()
+        for line in (f"[{one.title}]({one.source}) `{FOLDER}{one.name}/`", f":   {one.description}", "")
+    ]
 
 
-class _Table(Preprocessor):
+class _Index(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
-        return [made for line in lines for made in (table() if line == LINE else [line])]
+        return [made for line in lines for made in (index() if line == LINE else [line])]
 
 
 class AloneExtension(Extension):
-    """Puts the table in its place before anything else reads the page."""
+    """Puts the list in its place before anything else reads the page."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Markdown's name
         """Register the preprocessor."""
-        md.preprocessors.register(_Table(md), "alone", 102)
+        md.preprocessors.register(_Index(md), "alone", 102)
 
 
 def makeExtension(**configuration: Any) -> AloneExtension:  # noqa: N802 - Markdown's name

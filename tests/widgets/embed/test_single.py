@@ -137,13 +137,13 @@ def test_a_docstring_that_names_no_page_stops_the_build(
         single.pages()
 
 
-def test_the_table_links_every_page_and_says_its_address(made: dict[str, single.Alone]) -> None:
-    md = Markdown(extensions=["tables", "widgets.embed.single"])
+def test_the_list_links_every_page_and_says_its_address(made: dict[str, single.Alone]) -> None:
+    md = Markdown(extensions=["def_list", "widgets.embed.single"])
     shown = md.convert(f"Before.\n\n{single.LINE}\n\nAfter.")
-    rows = re.findall(r'<td><a href="widget/(\w+)\.md">[^<]+</a><br><code>widget/(\w+)/</code></td>', shown)
+    rows = re.findall(r'<dt><a href="widget/(\w+)\.md">[^<]+</a> <code>widget/(\w+)/</code></dt>', shown)
     assert rows == [(name, name) for name in made]
-    assert made["scale"].description in shown
+    assert f"<dd>{made['scale'].description}</dd>" in shown
 
 
-def test_the_table_stands_on_the_page_for_teachers() -> None:
+def test_the_list_stands_on_the_page_for_teachers() -> None:
     assert f"\n{single.LINE}\n" in (ROOT / "docs" / "teaching.md").read_text(encoding="utf-8")
