@@ -93,7 +93,11 @@
   /** Note what to write where a piece has changed; false if that cannot be said, or its place is gone from the page. */
   function differs(node, old, now, writes) {
     if (!node || !node.isConnected || nameOf(old) !== nameOf(now)) return false;
-    if (now[0] !== "<") return writes.push({ node, value: text(node.localName === "textarea" ? now.slice(1) : now) });
+    if (now[0] !== "<") {
+      const area = node.localName === "textarea";
+      // Whoever marks words cuts a text in two: what was drawn would stand beside what is.
+      return (area || node.data === text(old)) && writes.push({ node, value: text(area ? now.slice(1) : now) });
+    }
     const [had, has] = [attributes(old), attributes(now)];
     for (const name of new Set([...had.keys(), ...has.keys()])) {
       const value = has.has(name) ? has.get(name) : null;
