@@ -10,7 +10,7 @@ import pytest
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files
 
-from widgets.embed import hooks, policy, single
+from widgets.embed import editing, hooks, places, policy, single
 from widgets.embed.checked import VendorError
 from widgets.embed.published import MissingModel
 from widgets.engine import WidgetError
@@ -44,6 +44,43 @@ def test_after_a_build_the_widgets_and_nothing_else_are_forgotten(monkeypatch: p
     monkeypatch.setattr(sys, "modules", dict(known))
     hooks.on_post_build({})
     assert sys.modules == {"widgetsmith": 3, "json": 4}
+
+
+@pytest.fixture
+def edited(monkeypatch: pytest.MonkeyPatch) -> editing.Session:
+    """A build of one page while a house is edited."""
+    session = editing.Session(wanted=frozenset({"a.md"}))
+    monkeypatch.setattr(editing, "session", session)
+    return session
+
+
+def test_while_a_house_is_edited_only_the_pages_that_are_wanted_are_built_and_the_bundle_later(
+    edited: editing.Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hooks.bundle, "build", lambda: pytest.fail("packed before the page"))
+    hooks.on_pre_build({})
+    pages = [SimpleNamespace(src_uri=uri, is_modified=lambda: True) for uri in ("a.md", "b.md")]
+    hooks.on_files(SimpleNamespace(documentation_pages=lambda: pages), {})
+    assert [page.is_modified() for page in pages] == [True, False]
+
+
+def test_while_a_house_is_edited_templates_stay_compiled_words_uncounted_and_modules_known(
+    edited: editing.Session,
+) -> None:
+    assert [hooks.on_env(env, {}, []) for env in ("first", "second")] == ["first", "first"]
+    page = SimpleNamespace(meta={})
+    assert hooks.on_page_content("text", page, {}, []) == "text"
+    assert page.meta == {"search": {"exclude": True}}
+    known = dict(sys.modules)
+    hooks.on_post_build({})
+    assert sys.modules == known
+
+
+def test_a_file_that_python_cannot_read_stops_the_build_with_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = places.INSTALLED / "mine.py"
+    monkeypatch.setattr(hooks.bundle, "build", lambda: compile("a = 1\nb = = 2", str(path), "exec"))
+    with pytest.raises(PluginError, match=r"widgets/mine\.py, line 2"):
+        hooks.on_pre_build({})
 
 
 PAGE = "<!doctype html><html><head><title>a</title></head><body>{}</body></html>"
