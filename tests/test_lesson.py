@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from widgets.embed.frames import fences
 from widgets.embed.host import first_view
 from widgets.embed.record import record, times_read
 from widgets.engine import Event
@@ -164,8 +165,7 @@ def test_the_page_of_sources_names_the_same_places_as_the_notes() -> None:
 
 
 def test_every_widget_is_on_a_page() -> None:
-    pages = "\n".join(path.read_text(encoding="utf-8") for path in Path("docs").glob("*.md"))
-    assert set(re.findall(r"^```widget (\w+)", pages, re.MULTILINE)) == WIDGETS
+    assert {name for name, _ in fences()} == WIDGETS
 
 
 def test_every_concept_asks_at_its_end_and_the_last_asks_everything() -> None:

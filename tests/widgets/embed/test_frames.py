@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import re
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import cache
@@ -142,8 +141,10 @@ def test_all_frames_of_the_lesson_together_are_small() -> None:
 def test_the_fence_names_the_file_that_was_built() -> None:
     named = set()
     for page in (frames.PAGES).rglob("*.md"):
-        for source in re.findall(r"^```widget (.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
-            widget, body = source.split("\n", 1)
+        for info, body in frames._blocks(page.read_text(encoding="utf-8")):
+            kind, _, widget = info.partition(" ")
+            if kind != "widget":
+                continue
             figure = tree(fence.format(body, widget, "", {"words": (widget,)}, Markdown()))
             element, _ = figure.children
             assert not isinstance(element, str)
