@@ -53,8 +53,7 @@ OTHERS = (
     "The king gave the poor fisherman a bag of gold.",
     "We have to be at the station before five.",
 )
-READINGS = tuple(f"loss_{index}" for index in range(1 + len(OTHERS)))
-UNKNOWN = (None,) * (2 + len(OTHERS))
+READINGS, UNKNOWN = tuple(f"loss_{index}" for index in range(1 + len(OTHERS))), (None,) * (2 + len(OTHERS))
 KEYS = ("weights", "trained", *READINGS)
 LONGEST, SCALE = 300, 10.0  # letters of a text; nats from end to end of the picture
 RATE = Range(0.0001, 3, 0.00001)
@@ -86,6 +85,8 @@ class State:
 
     def __post_init__(self) -> None:
         RATE.check("learning_rate", self.learning_rate)
+        if any(row and (len(row) != len(UNKNOWN) or min(row) < -1) for row in (self.before, self.after)):
+            raise ValueError(f"losses are {len(UNKNOWN)} or none, each from 0 on")
 
 
 def view(state: State) -> Element:

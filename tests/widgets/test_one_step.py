@@ -231,3 +231,10 @@ def test_what_a_control_cannot_take_is_refused() -> None:
         update(State(), Event("text", "a" * 301))
     with pytest.raises(UnknownEvent):
         update(State(), Event("loss_5", _scored(1.0)))
+
+
+@pytest.mark.parametrize("row", [(1.0,), (1.0,) * 7, (1.0,) * 5 + (-800.0,)])
+def test_losses_that_no_step_measured_are_refused(row: tuple[float, ...]) -> None:
+    for field in ("before", "after"):
+        with pytest.raises(ValueError, match="losses are 6"):
+            State(**{field: row})  # type: ignore[arg-type]
