@@ -8,6 +8,8 @@ from widgets.ml.calibration import Bet
 from widgets.questions.asked import by_id
 
 PERCENT = Range(1, 99)
+# Seconds for which every calendar has a day.
+TIME = Range(0, 1e11)
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class Given:
 
     def __post_init__(self) -> None:
         PERCENT.check("sure", self.sure)
+        TIME.check("at", self.at)
 
     @property
     def right(self) -> bool:

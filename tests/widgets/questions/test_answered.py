@@ -80,6 +80,12 @@ def test_whatever_a_ledger_holds_is_read_or_left_out(values: list[Any]) -> None:
     assert score(found)[1] <= len(found)
 
 
+@pytest.mark.parametrize("at", [-1.0, 1e17, float("inf")])
+def test_no_answer_is_of_a_time_that_no_calendar_has(at: float) -> None:
+    with pytest.raises(ValueError, match="'at' takes a number"):
+        _given(at=at)
+
+
 @pytest.mark.parametrize("sure", [0, 100, -1])
 def test_nobody_is_sure_beyond_all_doubt(sure: int) -> None:
     with pytest.raises(ValueError, match="'sure' takes a number from 1 to 99"):
