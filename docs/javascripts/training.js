@@ -10,6 +10,8 @@
   const SLICE = 50;
   const BETWEEN_PROGRESS = 100;
   const LONG_STEP = 1000;
+  /** Weights times tokens that a slow phone trains in a millisecond: how long the first step may take, nobody knows yet. */
+  const SLOWEST = 3e5;
 
   const refused = (sentence) => new scope.NudgeRefused(sentence);
 
@@ -72,7 +74,7 @@
       const session = await house.graph(run.model, `step.${optimizer}.onnx`);
       const losses = [];
       let norms = [];
-      let took = 0;
+      let took = (run.flat.length * asked.batch_size * text.length) / SLOWEST;
       const began = house.now();
       const said = () => ({
         step: run.step,

@@ -106,3 +106,15 @@ test("weights that were dropped on their way take nobody's place", async () => {
   await assert.rejects(laying, { dropped: true });
   await assert.rejects(predict(it, { run: "mine" }), /There are no weights called “mine”/);
 });
+
+test("before the first of large steps it asks for the patience that a slow phone needs, and before that of small ones for none", async () => {
+  const it = made();
+  await lay(it);
+  await train(it, 1);
+  const busy = () => it.sent.filter(({ type }) => type === "busy").length;
+  const before = busy();
+  await train(it, 1, { batch_size: 8, context: 64, text: "The cat sat on the mat. ".repeat(60) });
+  assert.equal(busy(), before);
+  await train(it, 1, { batch_size: 64, context: 256, text: "The cat sat on the mat. ".repeat(60) });
+  assert.ok(busy() === before + 1 && it.sent.findLast(({ type }) => type === "busy").seconds >= 60);
+});
