@@ -58,6 +58,7 @@ def test_while_a_house_is_edited_only_the_pages_that_are_wanted_are_built_and_th
     edited: editing.Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(hooks.bundle, "build", lambda: pytest.fail("packed before the page"))
+    monkeypatch.setattr(single, "pages", list)
     hooks.on_pre_build({})
     pages = [SimpleNamespace(src_uri=uri, is_modified=lambda: True) for uri in ("a.md", "b.md")]
     hooks.on_files(SimpleNamespace(documentation_pages=lambda: pages), {})
