@@ -24,7 +24,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requi
 PYTHON := $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
   if $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null; then command -v $$p; break; fi; done)
 
-.PHONY: help serve build offline test test-fast test-browsers check shots model bench-browser bench-training mutants lighthouse audit outdated clean
+.PHONY: help serve build offline test test-fast test-browsers check shots model bench-browser bench-memory bench-training mutants lighthouse audit outdated clean
 
 help: ## list what make can do
 	@echo "Nudge: how does a brain of billions of numbers actually learn?"
@@ -87,6 +87,10 @@ model: .venv/test.stamp ## text to a published model: CONFIG=..., or NAME=mine O
 bench-browser: .venv/test.stamp build offline ## measure how fast the site wakes and answers here (OPTIONS="--rounds 1 --only first")
 	@$(BIN)/python -m tests.browser.chromium
 	@$(BIN)/python -m tests.browser.bench $(OPTIONS)
+
+bench-memory: .venv/test.stamp build ## use everything on the site for ten minutes here, and measure what its pages hold
+	@$(BIN)/python -m tests.browser.chromium
+	@$(BIN)/python -m tests.browser.bench.memory $(OPTIONS)
 
 bench-training: .venv/test.stamp ## measure training: speed and loss beside GPT-2 in a plain loop, memory, bits a byte
 	@echo "bench-training: installing what it compares with (transformers, about 60 MB)"

@@ -22,6 +22,7 @@ def test_plain_make_lists_every_command() -> None:
         "check",
         "model",
         "bench-browser",
+        "bench-memory",
         "bench-training",
         "shots",
         "mutants",
