@@ -132,10 +132,9 @@ def _door() -> list[str]:
     return widgets.engine.__all__
 
 
-# What all widgets keep, and what is done to all of them, is tested in files that stand for the package itself.
-STANDS_FOR_ALL = {
-    Path(f"widgets/{name}.py") for name in ("contract", "hands", "imported_files", "shared_links", "unicode")
-}
+# What every widget keeps, and what none lets pass, is tested in files that stand for the package itself.
+ALL = ("contract", "hands", "shared_links", "imported_files", "unicode")
+STANDS_FOR_ALL = {Path(f"widgets/{name}.py") for name in ALL}
 
 
 def _about(test: Path) -> set[Path]:
