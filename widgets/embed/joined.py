@@ -5,8 +5,8 @@ from pathlib import Path
 
 from widgets.embed.checked import VendorError, write
 
-# What stands by itself: the guard speaks when others do not come; one page alone takes files, one may ask elsewhere, one
-# says what is due today; the rest is of pages with a single widget.
+# What stands by itself: the guard speaks when others do not come; one page alone takes files, one may ask elsewhere,
+# one says what is due today; the rest is of pages with a single widget.
 ALONE = (
     *("javascripts/guard.js", "javascripts/files.js", "javascripts/stronger.js", "javascripts/today.js"),
     *("javascripts/scheme.js", "javascripts/framed.js", "stylesheets/alone.css"),
