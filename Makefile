@@ -24,7 +24,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requi
 PYTHON := $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
   if $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null; then command -v $$p; break; fi; done)
 
-.PHONY: help serve build offline test test-fast test-browsers check shots model bench-browser bench-memory bench-training mutants lighthouse audit outdated clean
+.PHONY: help serve build build-zensical offline test test-fast test-browsers check shots model bench-browser bench-memory bench-training mutants lighthouse audit outdated clean
 
 help: ## list what make can do
 	@echo "Nudge: how does a brain of billions of numbers actually learn?"
@@ -41,6 +41,10 @@ build: .venv/site.stamp vendor ## build the site into site/
 	@$(BIN)/python -m mkdocs build --strict --quiet
 	@$(BIN)/python -m widgets.embed.hosted site
 	@echo "build: site/ is ready"
+
+build-zensical: .venv/zensical.stamp vendor ## build the same site by Zensical, the theme's successor, into build/zensical/site/
+	@echo "build-zensical: writing build/zensical/site/"
+	@$(BIN)/python -m widgets.embed.zensical
 
 offline: .venv/site.stamp vendor ## write nudge-offline.zip, the site in a folder that needs no network and no server
 	@echo "offline: building the folder edition"
@@ -117,7 +121,7 @@ outdated: .venv/test.stamp node_modules/made.stamp ## say which pinned packages 
 	@$(BIN)/python -m tests.upkeep outdated
 
 clean: ## delete what was built or fetched, except training runs
-	rm -rf .venv .cache node_modules tests/mutants/node_modules tests/engines/node_modules tests/lighthouse/node_modules mutants site docs/vendor *.egg-info
+	rm -rf .venv .cache node_modules tests/mutants/node_modules tests/engines/node_modules tests/lighthouse/node_modules mutants site build/zensical docs/vendor *.egg-info
 
 .venv/made.stamp:
 	@[ -n "$(PYTHON)" ] || { echo "setup: Nudge needs Python 3.11, 3.12 or 3.13; this machine has $$(python3 --version 2>&1 || echo none). Install one of them and run make again." >&2; exit 1; }
@@ -128,6 +132,11 @@ clean: ## delete what was built or fetched, except training runs
 .venv/site.stamp: .venv/made.stamp requirements.lock pyproject.toml
 	@echo "setup: installing what the site needs (about 60 MB)"
 	@$(PIP) -e '.[site]'
+	@touch $@
+
+.venv/zensical.stamp: .venv/site.stamp
+	@echo "setup: installing Zensical (about 19 MB)"
+	@$(PIP) -e '.[site,zensical]'
 	@touch $@
 
 .venv/test.stamp: .venv/site.stamp

@@ -1,8 +1,7 @@
 """MkDocs' hook: pack our own Python before a build, add the pages of single widgets, give every page its policy, and
 forget our modules afterwards.
 
-A convenience; with a builder without hooks `python -m widgets.embed.bundle` goes before it, `python -m
-widgets.embed.policy site` after it.
+A convenience: Zensical, which has no hooks, builds the same site (zensical.py).
 """
 
 import sys
@@ -11,11 +10,12 @@ from typing import Any
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, InclusionLevel
 
-from widgets.embed import bundle, editing, misconceptions, policy, single
+from widgets.embed import bundle, editing, policy, single
 from widgets.embed.checked import VendorError
 from widgets.embed.faults import told
+from widgets.embed.finished import PageError, finished
 from widgets.embed.published import MissingModel
-from widgets.engine import WidgetError, WrongData
+from widgets.engine import WidgetError
 
 
 def on_pre_build(config: Any) -> None:
@@ -67,15 +67,10 @@ def on_page_content(content: str, page: Any, config: Any, files: Any) -> str:
 
 def on_post_page(output: str, page: Any, config: Any) -> str:
     """A page with its policy; one that the policy would break, or a quiz that leads to nothing, stops the build."""
-    # Alone its links lead to the lesson (docs/javascripts/framed.js), where they are checked.
-    if '<live-widget name="quiz"' in output and not page.file.src_uri.startswith(single.FOLDER):
-        try:
-            misconceptions.check(output)
-        except WrongData as error:
-            raise PluginError(str(error)) from error
-    if blocked := policy.blocked(output):
-        raise PluginError(f"docs/{page.file.src_uri}: the site's policy would not let this work: {blocked[0][:200]}")
-    return policy.with_policy(output)
+    try:
+        return finished(output, f"docs/{page.file.src_uri}")
+    except PageError as error:
+        raise PluginError(str(error)) from error
 
 
 def on_post_template(output_content: str, template_name: str, config: Any) -> str:

@@ -11,6 +11,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from widgets.embed import joined, policy, traffic
@@ -52,8 +53,12 @@ _HEADERS = """\
 """
 
 
-def finish(site: Path) -> dict[str, int]:
-    """Give a site as MkDocs built it its names and its service worker; how many files that keeps, and their bytes.
+def finish(site: Path, styles: Sequence[str] = ()) -> dict[str, int]:
+    """Give a site as it was built its names and its service worker; how many files that keeps, and their bytes.
+
+    Args:
+        site: the folder that was built.
+        styles: what the policy is told of the theme (policy.with_policy).
 
     Raises:
         VendorError: if the site is not there or the service worker cannot be made.
@@ -73,7 +78,7 @@ def finish(site: Path) -> dict[str, int]:
     found = traffic.figures(site, names[LIST])
     for path in pages:
         page = path.read_bytes().decode()
-        write(path, policy.with_policy(_unindented(traffic.written(page, found))).encode())
+        write(path, policy.with_policy(_unindented(traffic.written(page, found)), styles).encode())
     write(site / "_headers", _HEADERS.encode())
     return _service_worker(site, names[LIST])
 

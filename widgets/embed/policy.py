@@ -3,7 +3,7 @@
 What a page loads comes from its own site, and an inline script runs only if it stood in the page that was built: the
 policy names it by its SHA-256. Inline styles are never applied. One page may ask other origins, which is the one that
 loads stronger.js: no policy can name an address that its reader has yet to type, so that script holds it to the
-address. MkDocs' hook calls this for every page as built and as served; after a builder without hooks
+address. MkDocs' hook calls this for every page as built and as served, hosted.py for a site of any builder;
 `python -m widgets.embed.policy site` does it for a whole folder.
 """
 
@@ -38,11 +38,18 @@ _POLICY = (
 _ASKS = re.compile(r"(?:^|/)javascripts/stronger(?:\.[0-9a-f]{8})?\.js$")
 
 
-def with_policy(page: str) -> str:
-    """The page with its policy as the first thing in <head>; one that it had is replaced."""
+def with_policy(page: str, styles: Iterable[str] = ()) -> str:
+    """The page with its policy as the first thing in <head>; one that it had is replaced.
+
+    Args:
+        page: its HTML.
+        styles: the text of each style that a script of the theme may put into the page.
+    """
     read = _Reader(page)
     sources = " ".join(f"'{digest(script)}'" for script in dict.fromkeys(read.scripts))
     content = "; ".join(_POLICY).replace("'wasm-unsafe-eval'", f"'wasm-unsafe-eval' {sources}".rstrip())
+    if applied := [f"'{digest(style)}'" for style in styles]:
+        content = content.replace("style-src 'self'", f"style-src 'self' {' '.join(applied)}")
     if read.asks:
         content = content.replace("connect-src 'self'", "connect-src 'self' http: https:")
     meta = f'<meta http-equiv="Content-Security-Policy" content="{content}">'
@@ -54,7 +61,7 @@ def with_policy(page: str) -> str:
 
 
 def digest(script: str) -> str:
-    """The name of an inline script in a policy: "sha256-" and the hash of its text as a browser reads it."""
+    """The name of an inline script or style in a policy: "sha256-" and the hash of its text as a browser reads it."""
     text = script.replace("\r\n", "\n").replace("\r", "\n")
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 

@@ -31,10 +31,12 @@ def figures(site: Path, listed: str) -> dict[str, str]:
     frames = {entry["at"] for name, entry in entries.items() if name.startswith("frames/")}
     page = (site / "index.html").read_text(encoding="utf-8")
     # The theme fetches the index of its search, and the worker that reads it, with every page.
-    search = [path.relative_to(site).as_posix() for path in (site / "assets/javascripts/workers").glob("search.*.js")]
+    found = [*site.glob("search/search_index.json"), *site.glob("search.json")]
+    found += (site / "assets/javascripts/workers").glob("search.*.js")
+    search = [path.relative_to(site).as_posix() for path in found]
     # A lesson is set in all of them.
     fonts = [path.relative_to(site).as_posix() for path in (site / "vendor/fonts").glob("*.woff2")]
-    named = {"index.html", listed, "search/search_index.json", *search, *fonts, *_NAMED.findall(page)}
+    named = {"index.html", listed, *search, *fonts, *_NAMED.findall(page)}
     look = sum(_sent(site / name) for name in named) + sum(files[at] for at in frames)
     calculator = look + sum(files[at] for at in {entries[name]["at"] for name in CORE})
     everything = look + sum(files.values()) - sum(files[at] for at in frames)

@@ -45,6 +45,13 @@ def test_a_look_costs_what_the_page_names_and_its_frames(site: Path) -> None:
     assert traffic.figures(site, LISTED)["look"] == f"{20 + sent / 1e6:.2f} MB"
 
 
+def test_the_index_of_zensicals_search_counts_under_its_own_name(site: Path) -> None:
+    (site / "search" / "search_index.json").unlink()
+    less = traffic.figures(site, LISTED)["look"]
+    (site / "search.json").write_text("".join(map(str, range(100_000))), encoding="utf-8")
+    assert traffic.figures(site, LISTED)["look"] > less
+
+
 def test_a_calculator_costs_python_s_core_besides(site: Path) -> None:
     found = {name: float(text.split()[0].replace(",", "")) for name, text in traffic.figures(site, LISTED).items()}
     assert found["calculator"] - found["look"] == pytest.approx(len(traffic.CORE))
