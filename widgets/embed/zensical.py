@@ -14,8 +14,9 @@ import sys
 from pathlib import Path
 
 from widgets.embed import bundle, hosted
-from widgets.embed.checked import ROOT, VendorError
+from widgets.embed.checked import VendorError
 from widgets.embed.finished import PageError, finished
+from widgets.embed.places import ROOT
 from widgets.embed.published import MissingModel
 
 HOUSE = ROOT / "build" / "zensical"
