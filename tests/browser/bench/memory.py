@@ -1,7 +1,7 @@
 """Measure what a page holds while everything on it is used for ten minutes: `make bench-memory`.
 
 Lesson, laboratory and review lie open in one browser. Every control is used once, at the most that it takes, and then
-all of them by chance, one widget after the other; the first figure is taken two minutes later, when each has been used
+all of them by chance, one widget after the other; the first figure is taken four minutes later, when each has been used
 some dozens of times, and the others every two minutes after it. What nobody holds any more is thrown away before each,
 in the workers too.
 OPTIONS="--minutes 2 --every 1" is a quicker look.
@@ -24,7 +24,7 @@ EVERYTHING = Path(__file__).parents[1] / "everything.js"
 PAGES = ("", "laboratory/", "review/")
 # Milliseconds after each thing done: as quick as a hand that drags, and for the first time long enough to fetch.
 QUICK, SLOW = 60, 300
-SETTLING = 2.0
+SETTLING = 4.0
 # A browser gives pages back to the system a moment after it has tidied up.
 REST = 2_000
 MOST_GROWTH = 0.1
