@@ -1,5 +1,6 @@
 """The site by Zensical beside the site by MkDocs: the same to a reader, page by page, and alive in a browser."""
 
+import html
 import importlib.util
 import re
 from collections.abc import Iterator
@@ -44,7 +45,7 @@ def test_every_page_says_the_same_and_shows_the_same_first_views(
     ours, theirs = both
     assert theirs.keys() == ours.keys()
     for name, page in ours.items():
-        assert theirs[name].inside == page.inside, name
+        assert theirs[name].inside == page.inside != [], name
         assert theirs[name].title == page.title, name
     shown = "".join(ours["index.html"].inside)
     assert shown.count("<live-widget") >= 20
@@ -69,7 +70,8 @@ def test_bar_and_footer_lead_to_the_same_pages(both: tuple[dict[str, built.Read]
         # The page of a missing address writes the site's own as "/" or "/.".
         before = [(link[0].removesuffix(".") if name == "404.html" else link[0], link[1]) for link in page.around]
         assert led == [link for link in before if link[1] not in theme], name
-        assert len(led) >= 10
+        # A widget alone has neither.
+        assert len(led) >= 10 or name.startswith("widget/"), name
 
 
 def test_nothing_of_either_leads_nowhere(other: Path) -> None:
@@ -78,10 +80,11 @@ def test_nothing_of_either_leads_nowhere(other: Path) -> None:
 
 
 def test_the_map_for_search_engines_lists_the_same_pages(other: Path) -> None:
-    listed = [
-        re.findall(r"<loc>([^<]+)</loc>", (site / "sitemap.xml").read_text(encoding="utf-8")) for site in (SITE, other)
-    ]
-    assert sorted(listed[0]) == sorted(listed[1]) != []
+    # Zensical's templates write "/" as a character reference.
+    maps = [html.unescape((site / "sitemap.xml").read_text(encoding="utf-8")) for site in (SITE, other)]
+    listed = [set(re.findall(r"<loc>([^<]+)</loc>", one)) for one in maps]
+    assert listed[0] == listed[1]
+    assert len(listed[0]) >= 10
 
 
 @pytest.fixture

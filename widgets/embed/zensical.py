@@ -1,7 +1,7 @@
 """The same site by Zensical, which reads MkDocs' settings, Markdown extensions and templates, but has no hooks.
 
-`python -m widgets.embed.zensical` does what hooks.py does before and after: it packs our Python, copies pages and
-theme to a house of their own (Zensical empties the folder .cache beside its settings, and ours holds the runtimes), has
+`python -m widgets.embed.zensical` does what hooks.py does before and after: it packs our Python, lays pages and theme
+into a house of their own (Zensical empties the folder .cache beside its settings, and ours holds the runtimes), has
 Zensical build there, and hands every page to finished.py and the whole to hosted.py. The result is build/zensical/site.
 """
 
@@ -13,14 +13,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-from widgets.embed import bundle, hosted
+from widgets.embed import bundle, hosted, single
 from widgets.embed.checked import VendorError
 from widgets.embed.finished import PageError, finished
 from widgets.embed.places import ROOT
 from widgets.embed.published import MissingModel
+from widgets.engine import WidgetError
 
 HOUSE = ROOT / "build" / "zensical"
-SITE = HOUSE / "site"
 # The variant that looks like the theme we have; a search of its own comes with it, so our template of it stays away.
 VARIANT = "classic"
 _SETTINGS = """\
@@ -45,6 +45,7 @@ def build(house: Path = HOUSE) -> Path:
         VendorError: if something is missing, or Zensical refuses the pages.
         MissingModel: if a file of a model is missing, or MODEL names none.
         PageError: if a page must not be published.
+        WidgetError: if the docstring of a widget gives no title for its page.
     """
     if importlib.util.find_spec("zensical") is None:
         raise VendorError("Zensical is not installed; run `make build-zensical`")
@@ -68,10 +69,17 @@ def build(house: Path = HOUSE) -> Path:
 
 
 def furnish(house: Path) -> None:
-    """Lay pages, theme and settings into an empty house."""
+    """Lay pages, those of single widgets among them, theme and settings into an empty house.
+
+    Raises:
+        WidgetError: if the docstring of a widget gives no title for its page.
+    """
     shutil.rmtree(house, ignore_errors=True)
     house.mkdir(parents=True)
     shutil.copytree(ROOT / "docs", house / "docs")
+    (house / "docs" / single.FOLDER).mkdir()
+    for one in single.pages():
+        (house / "docs" / one.source).write_text(one.markdown(), encoding="utf-8")
     shutil.copytree(ROOT / "widgets" / "embed" / "theme", house / "theme", ignore=shutil.ignore_patterns(_THEIRS))
     settings = os.path.relpath(ROOT / "mkdocs.yml", house)
     (house / "mkdocs.yml").write_text(_SETTINGS.format(settings=settings, variant=VARIANT), encoding="utf-8")
@@ -131,7 +139,7 @@ def main() -> int:
     """Build the site, and say where it is or what is in its way."""
     try:
         site = build()
-    except (MissingModel, PageError, VendorError) as error:
+    except (MissingModel, PageError, VendorError, WidgetError) as error:
         print(f"zensical: {error}", file=sys.stderr)
         return 1
     print(f"zensical: {site.relative_to(ROOT)}/ is ready")

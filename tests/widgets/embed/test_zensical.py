@@ -9,8 +9,9 @@ import yaml
 
 from tests.widgets.embed.sites import lay_out
 from widgets.embed import policy, zensical
-from widgets.embed.checked import ROOT, VendorError
+from widgets.embed.checked import VendorError
 from widgets.embed.finished import PageError
+from widgets.embed.places import ROOT
 
 SCRIPT = "var other='x';var a$='.l{color:red}';function f(){e.appendChild(C(\"style\",{},a$.toString()))}"
 
@@ -29,11 +30,13 @@ def test_the_house_is_laid_anew_and_holds_pages_theme_and_settings(
         },
     )
     monkeypatch.setattr(zensical, "ROOT", root)
+    alone = SimpleNamespace(source="widget/a.md", markdown=lambda: "# A widget alone")
+    monkeypatch.setattr(zensical.single, "pages", lambda: [alone])
     house = lay_out(root / "build" / "zensical", {"site/old.html": "of the last build"})
     zensical.furnish(house)
     names = {path.relative_to(house).as_posix() for path in house.rglob("*") if path.is_file()}
     # Zensical empties the .cache beside its settings: they must not stand beside ours.
-    assert names == {"mkdocs.yml", "docs/index.md", "theme/main.html"}
+    assert names == {"mkdocs.yml", "docs/index.md", "docs/widget/a.md", "theme/main.html"}
     settings = yaml.safe_load((house / "mkdocs.yml").read_text(encoding="utf-8"))
     assert (house / settings["INHERIT"]).resolve() == root / "mkdocs.yml"
     assert settings["theme"] == {"custom_dir": "theme", "variant": "classic"}
