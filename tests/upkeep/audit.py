@@ -12,7 +12,7 @@ from tests.upkeep.tools import Unreachable, npm, python
 from widgets.embed.checked import ROOT
 
 FOUND, UNKNOWN = 1, 2
-FOLDERS = (".", "tests/engines", "tests/mutants")
+FOLDERS = (".", "tests/engines", "tests/lighthouse", "tests/mutants")
 """Where a package-lock.json stands."""
 
 
