@@ -141,7 +141,7 @@ def test_all_frames_of_the_lesson_together_are_small() -> None:
 def test_the_fence_names_the_file_that_was_built() -> None:
     named = set()
     for page in (frames.PAGES).rglob("*.md"):
-        for info, body in frames._blocks(page.read_text(encoding="utf-8")):
+        for info, body, _ in frames.blocks(page.read_text(encoding="utf-8")):
             kind, _, widget = info.partition(" ")
             if kind != "widget":
                 continue
