@@ -54,7 +54,7 @@ def test_a_finger_pulls_the_ring_before_python_is_there(phone: Page) -> None:
     session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     rate = float(phone.locator(f"{WIDGET} input[name=learning_rate]").input_value())
     assert rate > 0.11
-    expect(phone.locator(f"{WIDGET} .fog-rule .q-rate")).to_have_text(f"{rate:.2g}")
+    expect(phone.locator(f"{WIDGET} .fog-rule .q-rate")).to_have_text(f"{rate:.4g}")
 
 
 def test_the_keyboard_alone_reaches_the_valley_of_the_map_and_leaves_the_map(page: Page, site: str) -> None:
