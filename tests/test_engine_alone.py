@@ -4,10 +4,9 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-import threading
 from collections.abc import Iterator
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.chromium import FLAGS, find
 from tests.houses import ROOT, authors_folder, blocks
+from tests.servers import Silent, at_a_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -53,18 +53,12 @@ def site(python: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
     _, alone, build = blocks(ROOT / "docs" / "engine.md", "Three commands")[0].splitlines()
     for line in (alone, build):
         _run(python, *line.replace("../nudge", str(ROOT)).split()[1:], cwd=folder)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder / "site")))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with at_a_port(partial(_Quiet, directory=str(folder / "site"))) as address:
+        yield f"{address}/"
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        pass
+class _Quiet(Silent, SimpleHTTPRequestHandler):
+    pass
 
 
 def test_the_page_has_its_first_view_and_the_widget_comes_to_life(site: str) -> None:

@@ -27,7 +27,9 @@
     }
   }
 
-  function firstMove() {
+  function firstMove({ type, target }) {
+    // The theme moves its list of contents by itself.
+    if (type === "scroll" && target !== scope.document) return;
     moved = true;
     for (const move of MOVES) removeEventListener(move, firstMove, true);
     tell();

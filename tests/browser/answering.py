@@ -5,8 +5,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from tests.servers import Silent, at_a_port
 
 
 def chat(said: object) -> str:
@@ -32,7 +34,7 @@ def answering() -> Iterator[Tutor]:
     """A tutor at a port of its own."""
     tutor = Tutor()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Silent, BaseHTTPRequestHandler):
         def do_OPTIONS(self) -> None:
             self._send(204, "")
 
@@ -58,19 +60,8 @@ def answering() -> Iterator[Tutor]:
             self.end_headers()
             self.wfile.write(text.encode())
 
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    class Server(ThreadingHTTPServer):
-        # A page that stops an answer is no error.
-        def handle_error(self, request: object, client_address: object) -> None:
-            pass
-
-    server = Server(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    tutor.address = f"http://127.0.0.1:{server.server_port}/v1"
-    yield tutor
-    if tutor.hold:
-        tutor.hold.set()
-    server.shutdown()
-    server.server_close()
+    with at_a_port(Handler) as address:
+        tutor.address = f"{address}/v1"
+        yield tutor
+        if tutor.hold:
+            tutor.hold.set()

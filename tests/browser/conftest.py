@@ -2,11 +2,10 @@
 
 import os
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.browser.chromium import FLAGS, find
+from tests.servers import Silent, at_a_port
 
 SITE = Path(__file__).parents[2] / "site"
 # Python may have to wake first, on a machine that runs other tests beside.
@@ -26,7 +26,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
 
 
-class _Host(SimpleHTTPRequestHandler):
+class _Host(Silent, SimpleHTTPRequestHandler):
     """A plain host: files below one path as built, and the site's own page for what is missing."""
 
     extensions_map = SimpleHTTPRequestHandler.extensions_map | {".wasm": "application/wasm", ".js": "text/javascript"}
@@ -50,30 +50,14 @@ class _Host(SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(page)
 
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
-class _Server(ThreadingHTTPServer):
-    # A browser that leaves in the middle of a file is no error.
-    def handle_error(self, request: object, client_address: object) -> None:
-        pass
-
 
 @contextmanager
 def serving(path: str) -> Iterator[str]:
     """Address of the built site, served at `path` of a host."""
     if not (SITE / "index.html").is_file():
         pytest.fail("site/ is not built; run `make test`, or `make build` first")
-    server = _Server(("127.0.0.1", 0), partial(_Host, directory=str(SITE), path=path))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}{path}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with at_a_port(partial(_Host, directory=str(SITE), path=path)) as address:
+        yield f"{address}{path}"
 
 
 @pytest.fixture(scope="session")
@@ -111,6 +95,14 @@ def page(context: BrowserContext) -> Page:
     opened = context.new_page()
     opened.set_default_timeout(30_000)
     return opened
+
+
+@pytest.fixture
+def reader(browser: Browser) -> Iterator[Page]:
+    """A page into which a test may put styles and scripts of its own."""
+    made = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True, reduced_motion="reduce")
+    yield made.new_page()
+    made.close()
 
 
 @pytest.fixture

@@ -69,8 +69,6 @@ def opened(browser: Browser, address: str, width: int, scheme: str) -> Page:
     page = context.new_page()
     page.goto(address)
     page.wait_for_load_state("load")
-    # What lies screens away is drawn too.
-    page.add_style_tag(content="live-widget { content-visibility: visible !important }")
     page.wait_for_function("() => document.fonts.ready.then(() => true)")
     return page
 

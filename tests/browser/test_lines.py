@@ -3,17 +3,16 @@ and goes on where it was once it is found."""
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import SITE
+from tests.servers import Silent, at_a_port
 
 RUNTIME = "pyodide.asm.wasm"
 
@@ -27,7 +26,7 @@ class _Line:
         self.asked: list[int] = []
 
 
-class _Host(BaseHTTPRequestHandler):
+class _Host(Silent, BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def __init__(self, *args: Any, line: _Line) -> None:
@@ -68,28 +67,6 @@ class _Host(BaseHTTPRequestHandler):
         else:
             self.wfile.write(body[start:])
 
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    # A browser that leaves in the middle of a file is no error.
-    def handle_error(self, request: object, client_address: object) -> None:
-        pass
-
-
-@contextmanager
-def _serving(line: _Line) -> Iterator[str]:
-    server = _Server(("127.0.0.1", 0), partial(_Host, line=line))
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
 
 @pytest.fixture
 def line() -> _Line:
@@ -98,8 +75,8 @@ def line() -> _Line:
 
 @pytest.fixture
 def host(line: _Line) -> Iterator[str]:
-    with _serving(line) as address:
-        yield address
+    with at_a_port(partial(_Host, line=line)) as address:
+        yield f"{address}/"
 
 
 def _size() -> int:

@@ -170,7 +170,7 @@ def test_light_and_dark_are_the_readers_choice(browser: Browser, site: str) -> N
     page.goto(site)
     ground = "getComputedStyle(document.body).backgroundColor"
     assert page.evaluate(ground) == "rgb(16, 23, 22)"
-    page.locator(".md-header label[title='Switch to light']").click()
+    page.get_by_role("button", name="Switch to light").click()
     assert page.evaluate(ground) == "rgb(251, 251, 248)"
     page.reload()
     assert page.evaluate(ground) == "rgb(251, 251, 248)"

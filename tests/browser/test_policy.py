@@ -118,10 +118,10 @@ def test_nothing_that_a_page_does_is_refused(browser: Browser, rooted: str, name
     watched = Watched(context.new_page())
     page = watched.page
     page.goto(rooted + name)
-    # The palette follows the system by an inline script, and changes by hand.
+    # Light or dark as the system says, until a hand chooses.
     dark = scheme == "dark"
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate" if dark else "default")
-    page.locator("label[for=__palette_0]:visible, label[for=__palette_1]:visible").click()
+    page.get_by_role("button", name=f"Switch to {'light' if dark else 'dark'}").click()
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "default" if dark else "slate")
     page.locator(".md-search__input").click()
     page.keyboard.type("gradient", delay=20)

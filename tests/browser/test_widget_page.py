@@ -1,16 +1,16 @@
 """A widget alone on its page: alive, as it was linked, and in a frame of another site as high as it needs to be."""
 
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
 
 from tests.browser.conftest import SITE, one_live
+from tests.servers import Silent, at_a_port
 from widgets.embed import single
 
 NAMES = sorted(one.name for one in single.pages())
@@ -38,23 +38,15 @@ def page(context: BrowserContext, site: str) -> Iterator[Page]:
 def _elsewhere(body: str) -> Iterator[str]:
     """A page of another site, whose name and port are others."""
 
-    class Course(BaseHTTPRequestHandler):
+    class Course(Silent, BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.send_response(200)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.end_headers()
             self.wfile.write(f"<!doctype html><link rel=icon href='data:,'><body>{body}".encode())
 
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Course)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://localhost:{server.server_port}/"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with at_a_port(Course) as address:
+        yield f"{address.replace('127.0.0.1', 'localhost')}/"
 
 
 def _snippet(site: str, *, sandbox: str | None = None) -> str:
@@ -158,7 +150,7 @@ def test_light_or_dark_is_what_was_chosen_in_the_lesson_else_what_the_device_say
     page.goto(f"{site}widget/scale/")
     assert page.evaluate(ground) == "rgb(16, 23, 22)"
     page.goto(site)
-    page.locator(".md-header label[title='Switch to light']").click()
+    page.get_by_role("button", name="Switch to light").click()
     page.goto(f"{site}widget/scale/")
     assert page.evaluate(ground) == "rgb(251, 251, 248)"
     context.close()

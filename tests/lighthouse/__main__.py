@@ -23,7 +23,7 @@ RESULTS = ROOT / "docs" / "measured" / "lighthouse.json"
 NODE = 22
 LEAST = {"performance": 0.95, "accessibility": 1, "best-practices": 1, "seo": 1}
 PRESETS: Mapping[str, list[str]] = {"desktop": ["--preset=desktop"], "mobile": []}
-RUNS = 3
+RUNS = 5
 # Flags of a headless browser whose pages live in a folder of a host, as on GitHub Pages.
 CHROME = "--headless=new --no-sandbox --disable-gpu"
 

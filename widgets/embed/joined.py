@@ -1,4 +1,4 @@
-"""One script and one style for every page: joined they pack better, and are asked for once."""
+"""One script and one style for every page, the theme's among them: joined they pack better, and are asked for once."""
 
 import re
 from pathlib import Path
@@ -14,8 +14,10 @@ ALONE = (
 WHOLE = {".js": "javascripts/all.js", ".css": "stylesheets/all.css"}
 _TAG = re.compile(
     r'<(?:script src|link rel="stylesheet" href)="((?:\.\./)*|/(?:(?!assets/)[^"])*?)'
-    r'((?:javascripts|stylesheets|vendor)/[\w.-]+\.(?:js|css))">(?:</script>)?\s*'
+    r'((?:javascripts|stylesheets|vendor)/[\w.-]+\.(?:js|css)|assets/stylesheets/[\w./-]+\.css)">(?:</script>)?\s*'
 )
+
+_MAP = re.compile(r"/[*/]# sourceMappingURL=\S+(?: \*/)?")
 
 
 def join(site: Path, pages: dict[Path, str]) -> dict[Path, str]:
@@ -31,7 +33,7 @@ def join(site: Path, pages: dict[Path, str]) -> dict[Path, str]:
     for kind, whole in WHOLE.items():
         parts = [name for name in names if name.endswith(kind)]
         joint = ";\n" if kind == ".js" else "\n"
-        text = joint.join((site / name).read_text(encoding="utf-8").strip() for name in parts)
+        text = joint.join(_MAP.sub("", (site / name).read_text(encoding="utf-8")).strip() for name in parts)
         for name in parts:
             (site / name).unlink()
         write(site / whole, text.encode())

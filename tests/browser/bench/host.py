@@ -9,10 +9,11 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote, urlsplit
+
+from tests.servers import Silent, at_a_port
 
 CHUNK = 16_384
 PACKED = (".html", ".js", ".css", ".json", ".svg", ".xml", ".txt", ".wasm")
@@ -67,7 +68,7 @@ class Host:
         time.sleep(left)
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(Silent, BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     host: Host
 
@@ -88,30 +89,10 @@ class _Handler(BaseHTTPRequestHandler):
             self.host.send(path, len(part))
             self.wfile.write(part)
 
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    # A browser that leaves in the middle of a file is no error.
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        pass
-
 
 @contextmanager
 def serving(folders: Mapping[str, Path]) -> Iterator[Host]:
     """A host that serves `folders`."""
     host = Host(folders)
-    handler = type("_Handler", (_Handler,), {"host": host})
-    server = _Server(("127.0.0.1", 0), handler)
-    host.address = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
+    with at_a_port(type("_Handler", (_Handler,), {"host": host})) as host.address:
         yield host
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

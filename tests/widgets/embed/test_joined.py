@@ -8,7 +8,10 @@ from tests.widgets.embed.sites import lay_out
 from widgets.embed import joined
 from widgets.embed.checked import VendorError
 
-HEAD = '<link rel="stylesheet" href="{up}assets/theme.css"><link rel="stylesheet" href="{up}stylesheets/one.css">\n'
+HEAD = (
+    '<link rel="stylesheet" href="{up}assets/stylesheets/theme.css">'
+    '<link rel="stylesheet" href="{up}stylesheets/one.css">\n'
+)
 BODY = (
     '<link rel="stylesheet" href="{up}stylesheets/two.css"></head><body>'
     '<script src="{up}assets/javascripts/theme.js"></script>\n'
@@ -16,6 +19,7 @@ BODY = (
     '<script src="{up}vendor/second.js"></script><a href="{up}javascripts/first.js">first</a></body>'
 )
 FILES = {
+    "assets/stylesheets/theme.css": "p{color:green}\n/*# sourceMappingURL=theme.css.map */",
     "stylesheets/one.css": "p{color:red}\n",
     "stylesheets/two.css": "p{color:blue}\n",
     "javascripts/guard.js": "guard()",
@@ -34,12 +38,13 @@ def _pages(site: Path, *ups: str) -> dict[Path, str]:
 def test_a_page_names_what_holds_all_in_its_order(tmp_path: Path, up: str) -> None:
     (page,) = joined.join(tmp_path, _pages(tmp_path, up)).values()
     assert page == (
-        f'<link rel="stylesheet" href="{up}assets/theme.css"><link rel="stylesheet" href="{up}stylesheets/all.css">\n'
-        f'</head><body><script src="{up}assets/javascripts/theme.js"></script>\n'
-        f'<script src="{up}javascripts/guard.js"></script>\n<script src="{up}javascripts/all.js"></script>\n'
+        f'<link rel="stylesheet" href="{up}stylesheets/all.css"></head><body>'
+        f'<script src="{up}assets/javascripts/theme.js"></script>\n'
+        f'<script src="{up}javascripts/guard.js"></script>\n'
+        f'<script src="{up}javascripts/all.js"></script>\n'
         f'<a href="{up}javascripts/first.js">first</a></body>'
     )
-    assert (tmp_path / "stylesheets/all.css").read_text() == "p{color:red}\np{color:blue}"
+    assert (tmp_path / "stylesheets/all.css").read_text() == "p{color:green}\np{color:red}\np{color:blue}"
     assert (tmp_path / "javascripts/all.js").read_text() == "var a=1;\n(function(){a++})()"
 
 
