@@ -32,7 +32,7 @@ _OTHERS = re.compile(
 _HASHED = re.compile(r"\.[0-9a-f]{8}\.(?:min\.)?\w+$")
 _INDENT = re.compile(r"\n\s+(?=<)")
 _AS_IT_IS = re.compile(r"(<(?:pre|textarea|script)\b.*?</(?:pre|textarea|script)>)", re.DOTALL)
-_SCRIPT = re.compile(r'<script src="([^"]*javascripts/all\.)')
+_SCRIPT = re.compile(r'<script defer src="([^"]*javascripts/all\.)')
 _HEADERS = """\
 /vendor/assets/*
   Cache-Control: public, max-age=31536000, immutable
@@ -125,7 +125,8 @@ def _unindented(page: str) -> str:
 
 def _with_names(page: str, names: dict[str, str]) -> str:
     listed = names[LIST]
-    page = _SCRIPT.sub(rf'<script data-offline data-list="{listed}" data-worker="service-worker.js" src="\1', page)
+    given = f'data-offline data-list="{listed}" data-worker="service-worker.js"'
+    page = _SCRIPT.sub(rf'<script defer {given} src="\1', page)
     for name, new in names.items():
         page = page.replace(f'{name}"', f'{new}"')
     return page

@@ -16,12 +16,14 @@ _TAG = re.compile(
     r'<(?:script src|link rel="stylesheet" href)="((?:\.\./)*|/(?:(?!assets/)[^"])*?)'
     r'((?:javascripts|stylesheets|vendor)/[\w.-]+\.(?:js|css)|assets/stylesheets/[\w./-]+\.css)">(?:</script>)?\s*'
 )
-
+_LATER = re.compile(r'<script(?= src="(?![^"]*javascripts/scheme\.js"))')
 _MAP = re.compile(r"/[*/]# sourceMappingURL=\S+(?: \*/)?")
 
 
 def join(site: Path, pages: dict[Path, str]) -> dict[Path, str]:
     """Join scripts and styles in their order, and let the pages name what they are joined to.
+
+    A page may be drawn before any script has come, but for the one that says light or dark.
 
     Raises:
         VendorError: if pages name others, or in another order.
@@ -52,4 +54,4 @@ def join(site: Path, pages: dict[Path, str]) -> dict[Path, str]:
 
         return _TAG.sub(named, page)
 
-    return {path: one_of_each(page) for path, page in pages.items()}
+    return {path: _LATER.sub("<script defer", one_of_each(page)) for path, page in pages.items()}

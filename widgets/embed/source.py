@@ -61,7 +61,9 @@ def _highlighted(path: Path) -> str:
     for kind, run in groupby(pieces, key=lambda piece: piece[0]):
         text = html.escape("".join(text for _, text in run), quote=False)
         marked.append(f'<span class="{kind}">{text}</span>' if kind else text)
-    code = f'<div class="highlight" translate="no"><pre><code>{"".join(marked)}</code></pre></div>'
+    # The theme measures every <pre><code> at once; this many cost a phone half a second.
+    listing = f'<pre><span tabindex="0"><code>{"".join(marked)}</code></span></pre>'
+    code = f'<div class="highlight listing" translate="no">{listing}</div>'
     return f'<h3 id="{path.stem}"><code>{within(path).as_posix()}</code></h3>{code}'
 
 

@@ -1,4 +1,5 @@
-"""Every page names one script and one style, which hold all of them in their order; the guard stands by itself."""
+"""Every page names one script and one style, which hold all of them in their order, and is drawn before any script has
+come; the guard stands by itself."""
 
 from pathlib import Path
 
@@ -39,9 +40,9 @@ def test_a_page_names_what_holds_all_in_its_order(tmp_path: Path, up: str) -> No
     (page,) = joined.join(tmp_path, _pages(tmp_path, up)).values()
     assert page == (
         f'<link rel="stylesheet" href="{up}stylesheets/all.css"></head><body>'
-        f'<script src="{up}assets/javascripts/theme.js"></script>\n'
-        f'<script src="{up}javascripts/guard.js"></script>\n'
-        f'<script src="{up}javascripts/all.js"></script>\n'
+        f'<script defer src="{up}assets/javascripts/theme.js"></script>\n'
+        f'<script defer src="{up}javascripts/guard.js"></script>\n'
+        f'<script defer src="{up}javascripts/all.js"></script>\n'
         f'<a href="{up}javascripts/first.js">first</a></body>'
     )
     assert (tmp_path / "stylesheets/all.css").read_text() == "p{color:green}\np{color:red}\np{color:blue}"
@@ -58,7 +59,15 @@ def test_what_one_page_alone_needs_stands_by_itself_there(tmp_path: Path) -> Non
     pages = _pages(tmp_path, "", "")
     pages[tmp_path / "1.html"] += '<script src="javascripts/files.js"></script>'
     one, other = joined.join(tmp_path, pages).values()
-    assert other == one + '<script src="javascripts/files.js"></script>'
+    assert other == one + '<script defer src="javascripts/files.js"></script>'
+
+
+def test_light_or_dark_is_known_before_a_page_is_drawn(tmp_path: Path) -> None:
+    pages = _pages(tmp_path, "../")
+    first = '<body><script src="../javascripts/scheme.js"></script>'
+    pages[tmp_path / "0.html"] = pages[tmp_path / "0.html"].replace("<body>", first)
+    (made,) = joined.join(tmp_path, pages).values()
+    assert f"{first}<script defer" in made
 
 
 def test_the_style_of_a_single_widgets_page_stands_by_itself_behind_the_others(tmp_path: Path) -> None:
