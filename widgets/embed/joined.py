@@ -17,13 +17,17 @@ _TAG = re.compile(
     r'((?:javascripts|stylesheets|vendor)/[\w.-]+\.(?:js|css)|assets/stylesheets/[\w./-]+\.css)">(?:</script>)?\s*'
 )
 _LATER = re.compile(r'<script(?= src="(?![^"]*javascripts/scheme\.js"))')
+_GUARD = re.compile(r'<script defer (src="[^"]*javascripts/guard\.js"></script>)\s*')
+# Where a first screen ends. A page waits there for one small script, and draws so far while it does.
+SCREEN = "<!-- the first screen ends -->"
 _MAP = re.compile(r"/[*/]# sourceMappingURL=\S+(?: \*/)?")
 
 
 def join(site: Path, pages: dict[Path, str]) -> dict[Path, str]:
     """Join scripts and styles in their order, and let the pages name what they are joined to.
 
-    A page may be drawn before any script has come, but for the one that says light or dark.
+    A page is drawn before its scripts have come, but for the one that says light or dark, and its first screen, if it
+    says where that ends, before the rest is read.
 
     Raises:
         VendorError: if pages name others, or in another order.
@@ -54,4 +58,10 @@ def join(site: Path, pages: dict[Path, str]) -> dict[Path, str]:
 
         return _TAG.sub(named, page)
 
-    return {path: _LATER.sub("<script defer", one_of_each(page)) for path, page in pages.items()}
+    return {path: _drawn_first(_LATER.sub("<script defer", one_of_each(page))) for path, page in pages.items()}
+
+
+def _drawn_first(page: str) -> str:
+    if SCREEN not in page or not (guard := _GUARD.search(page)):
+        return page
+    return page.replace(guard[0], "").replace(SCREEN, f"<script {guard[1]}")

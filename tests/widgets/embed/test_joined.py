@@ -70,6 +70,17 @@ def test_light_or_dark_is_known_before_a_page_is_drawn(tmp_path: Path) -> None:
     assert f"{first}<script defer" in made
 
 
+def test_a_first_screen_is_drawn_while_the_page_waits_for_the_guard_at_its_end(tmp_path: Path) -> None:
+    pages = _pages(tmp_path, "", "")
+    pages[tmp_path / "1.html"] = pages[tmp_path / "1.html"].replace(
+        "<body>", f"<body><h1>a</h1>{joined.SCREEN}<p>b</p>"
+    )
+    plain, made = joined.join(tmp_path, pages).values()
+    guard = '<script src="javascripts/guard.js"></script>'
+    assert f"<h1>a</h1>{guard}<p>b</p>" in made
+    assert (made.count("guard.js"), plain.count("guard.js")) == (1, 1)
+
+
 def test_the_style_of_a_single_widgets_page_stands_by_itself_behind_the_others(tmp_path: Path) -> None:
     pages = _pages(tmp_path, "", "")
     own = '<link rel="stylesheet" href="stylesheets/alone.css">'
