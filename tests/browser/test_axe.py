@@ -15,8 +15,13 @@ LIVE = ("", "laboratory/", "review/", "teaching/", "widget/next_token/")
 # What stands around a widget alone; the widgets themselves are on the other pages.
 ALONE = ("widget/cross_entropy/", "widget/journey/", "widget/think_first/")
 SCHEMES = ("default", "slate")
-# What folds is open, so that all of it is judged.
-OPEN = "document.querySelectorAll('article details').forEach(one => one.open = true)"
+# What is far away is drawn for the look alone, and what folds is open, so that all of it is judged.
+OPEN = """() => {
+  const near = document.createElement('style');
+  near.textContent = 'live-widget { content-visibility: visible !important }';
+  document.head.append(near);
+  document.querySelectorAll('article details').forEach(one => one.open = true);
+}"""
 RUN = """async () => {
   const {violations} = await axe.run(document, {resultTypes: ['violations']});
   const said = ({html, failureSummary}) => `${html.slice(0, 300)} ${failureSummary}`;

@@ -26,7 +26,7 @@ def _place(page: Page) -> float:
 def _from_the_keyboard(call: Locator) -> None:
     """The focus comes by Tab, from what stands before."""
     call.evaluate("""call => {
-      const all = [...document.querySelectorAll('a[href], button, input, textarea, summary')];
+      const all = [...document.querySelectorAll('a[href], button, input, textarea, summary, abbr')];
       all[all.indexOf(call) - 1].focus({preventScroll: true});
     }""")
     # What stands before may be another call, through whose note the way leads.

@@ -37,7 +37,7 @@ def test_a_wrong_answer_is_explained_and_cards_are_turned_and_graded(engine: Eng
     press(engine, "#flashcards button[name=flip]")
     wait(engine, "() => document.querySelector('#flashcards .card-turned')")
     before = engine.run(f"() => {_number('flashcards', 'due')}")
-    press(engine, "#flashcards button[name=grade][value='4']")
+    press(engine, "#flashcards button[name=easy]")
     wait(engine, f"() => {_number('flashcards', 'due')} === {before} - 1")
     live(engine, "memory_curves")
     wait(engine, "() => document.querySelector('#memory_curves button')")

@@ -35,8 +35,8 @@ class Settings:
 
     def __post_init__(self) -> None:
         shares = all(0 <= share <= 1 for share in (self.warmup, self.floor))
-        counts = min(self.batch_size, self.context, self.steps) >= 1 and 0 <= self.seed < 2**32
-        if not (shares and counts and 0 < self.peak < 1e3 and self.steps <= 10**6 and len(self.text) <= 100):
+        counts = all(1 <= count <= 10**6 for count in (self.batch_size, self.context, self.steps))
+        if not (shares and counts and 0 <= self.seed < 2**32 and 0 < self.peak < 1e3 and len(self.text) <= 100):
             raise ValueError("the settings of this run make no sense")
 
     @property
@@ -72,7 +72,7 @@ class Run:
     def __post_init__(self) -> None:
         for curve in (self.train, self.held_out):
             steps = [step for step, _ in curve]
-            if steps != sorted(set(steps)) or len(curve) > MOST_POINTS or any(step > self.step for step in steps):
+            if steps != sorted(set(steps)) or len(curve) > MOST_POINTS or any(not 0 <= step <= self.step for step in steps):
                 raise ValueError("the steps of a curve rise, and end with the run")
         losses = [*(loss for _, loss in (*self.train, *self.held_out)), *self.ngrams, *self.waiting]
         if not all(0 <= loss < 1e6 for loss in losses):

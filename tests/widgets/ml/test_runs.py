@@ -90,6 +90,7 @@ def test_soon_at_first_then_at_each_and_at_the_end() -> None:
     [
         {"train": ((2, 1.0), (1, 1.0))},
         {"train": ((1, 1.0), (9, 1.0))},
+        {"train": ((-(10**400), 1.0), (1, 1.0))},
         {"held_out": ((1, math.nan),)},
         {"ngrams": (-1.0,)},
         {"samples": ((1, "x" * 1001),)},
@@ -103,7 +104,13 @@ def test_what_no_run_can_be_is_refused(wrong: dict[str, object]) -> None:
         Run(Settings(), **({"step": 5} | wrong))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("wrong", [{"peak": 0.0}, {"warmup": 1.5}, {"steps": 0}, {"seed": -1}, {"peak": math.nan}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *({"peak": 0.0}, {"peak": math.nan}, {"warmup": 1.5}, {"steps": 0}, {"seed": -1}),
+        *({"batch_size": 10**400}, {"context": 10**400}),
+    ],
+)
 def test_settings_that_make_no_sense_are_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="sense"):
         Settings(**wrong)  # type: ignore[arg-type]
