@@ -72,7 +72,11 @@ class Run:
     def __post_init__(self) -> None:
         for curve in (self.train, self.held_out):
             steps = [step for step, _ in curve]
-            if steps != sorted(set(steps)) or len(curve) > MOST_POINTS or any(not 0 <= step <= self.step for step in steps):
+            if (
+                steps != sorted(set(steps))
+                or len(curve) > MOST_POINTS
+                or any(not 0 <= step <= self.step for step in steps)
+            ):
                 raise ValueError("the steps of a curve rise, and end with the run")
         losses = [*(loss for _, loss in (*self.train, *self.held_out)), *self.ngrams, *self.waiting]
         if not all(0 <= loss < 1e6 for loss in losses):
