@@ -10,6 +10,8 @@ _COUNTED = re.compile(r'(<span data-traffic="[a-z-]+">)[^<]*')
 _HASHES = re.compile(r" 'sha256-[^']+'")
 _THEMES = re.compile(r"^assets/|^search[./]|^sitemap\.xml\.gz$|^service-worker\.js$")
 _OURS = re.compile(r"(?<!assets/)(?:javascripts|stylesheets)/[a-z-]+\.\w{8}\.(?:js|css)$")
+# The theme's styles are joined to ours.
+_JOINED = re.compile(r"(?<=stylesheets/all)\.\w{8}(?=\.css$)")
 _SPACE = re.compile(r"\s+")
 # What one builder leaves out, or adds, and no reader meets.
 _UNREAD = {"data-search-exclude"}
@@ -46,7 +48,7 @@ class Read(HTMLParser):
                 values[name] = values[name] or "."
                 self.named.append(values[name])
         if tag in ("script", "link") and _OURS.search(_of(values)):
-            self.ours.append(_of(values))
+            self.ours.append(_JOINED.sub("", _of(values)))
         if values.get("http-equiv", "").lower() == "content-security-policy":
             self.policy = _HASHES.sub("", values["content"])
         if self._inside() and values.get("id") != "__skip":
@@ -86,7 +88,7 @@ def pages(site: Path) -> dict[str, Read]:
 def files(site: Path) -> set[str]:
     """Every file but the theme's, and what is counted from it."""
     names = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
-    return {name for name in names if not _THEMES.search(name)}
+    return {_JOINED.sub("", name) for name in names if not _THEMES.search(name)}
 
 
 def broken(site: Path) -> list[str]:
