@@ -26,7 +26,7 @@
   }
 
   function show(one) {
-    clearTimeout(leaving);
+    stay();
     if (one === term) return;
     hide();
     note ??= made();
@@ -45,7 +45,7 @@
   }
 
   function hide() {
-    clearTimeout(leaving);
+    stay();
     if (!term) return;
     term.title = note.textContent;
     term.removeAttribute("aria-describedby");
@@ -53,15 +53,20 @@
     term = undefined;
   }
 
+  /** A pointer that moves on and on does not put it off. */
   function leave() {
+    leaving ??= setTimeout(hide, LINGER);
+  }
+
+  function stay() {
     clearTimeout(leaving);
-    leaving = setTimeout(hide, LINGER);
+    leaving = undefined;
   }
 
   document.addEventListener("pointerover", ({ target }) => {
     const one = target.closest(TERM);
     if (one) show(one);
-    else if (note?.contains(target)) clearTimeout(leaving);
+    else if (note?.contains(target)) stay();
     else if (term && term !== document.activeElement) leave();
   });
   document.addEventListener("focusin", ({ target }) => (target.matches(TERM) ? show(target) : hide()));
