@@ -1,6 +1,7 @@
 /**
- * Footnotes where they are called: on a sheet under their line, by hover, focus, tap or Enter, so that nobody is thrown
- * to the end of the page. Without this script, or where the browser has no popovers, they are the links that they are.
+ * Footnotes where they are called, and terms of the glossary where they stand: on a sheet under their line, by hover,
+ * focus, tap or Enter, so that nobody is thrown to the end of the page. Without this script, or where the browser has no
+ * popovers, they are the links and the titles that they are.
  *
  * One sheet at a time. It stands in the page right behind its call, so that Tab goes on into its links; Enter and what
  * screen readers send move the focus to it; Escape, a touch elsewhere and leaving it close it.
@@ -17,23 +18,29 @@
 
   if (!HTMLElement.prototype.showPopover) return;
 
-  /** @type {{call: HTMLAnchorElement, sheet: HTMLElement, pinned: boolean} | undefined} */
+  const CALLS = "a.footnote-ref, main abbr[title], main abbr[aria-describedby]";
+
+  /** @type {{call: HTMLElement, sheet: HTMLElement, pinned: boolean} | undefined} */
   let open;
   let timer;
   /** A call to which the focus comes back from its sheet, which must not open it again. */
   let returned;
 
+  const isTerm = (call) => call.localName === "abbr";
   const noteOf = (call) => document.getElementById(decodeURIComponent(call.hash.slice(1)));
+
+  /** What a term means, which is its title. */
+  function meaningOf(term) {
+    const sheet = emptySheet("tooltip");
+    sheet.append(document.createElement("span"));
+    sheet.firstChild.textContent = term.title;
+    return sheet;
+  }
 
   /** The note's own content, once more: without ids, and without the way back, since nobody has left. */
   function sheetOf(call) {
-    const sheet = document.createElement("span");
-    sheet.className = "note-sheet";
-    sheet.id = "note-sheet";
-    sheet.setAttribute("role", "note");
+    const sheet = emptySheet("note");
     sheet.setAttribute("aria-label", `Note ${call.textContent.trim()}`);
-    sheet.tabIndex = -1;
-    sheet.popover = "auto";
     const copy = noteOf(call).cloneNode(true);
     for (const back of copy.querySelectorAll(".footnote-backref")) back.remove();
     for (const named of copy.querySelectorAll("[id]")) named.removeAttribute("id");
@@ -46,6 +53,38 @@
     return sheet;
   }
 
+  function emptySheet(role) {
+    const sheet = document.createElement("span");
+    sheet.className = "note-sheet";
+    sheet.id = "note-sheet";
+    sheet.setAttribute("role", role);
+    sheet.tabIndex = -1;
+    sheet.popover = "auto";
+    return sheet;
+  }
+
+  /** What whoever hears the page is told of a call while its sheet is open. */
+  function tell(call, sheet) {
+    if (isTerm(call)) {
+      // With a title the browser would say it a second time.
+      call.removeAttribute("title");
+      call.setAttribute("aria-describedby", sheet.id);
+    } else {
+      call.setAttribute("aria-expanded", "true");
+      call.setAttribute("aria-controls", sheet.id);
+    }
+  }
+
+  function untell(call, sheet) {
+    if (isTerm(call)) {
+      call.title = sheet.textContent;
+      call.removeAttribute("aria-describedby");
+    } else {
+      call.setAttribute("aria-expanded", "false");
+      call.removeAttribute("aria-controls");
+    }
+  }
+
   function show(call, pinned) {
     clearTimeout(timer);
     if (open && open.call === call) {
@@ -53,11 +92,10 @@
       return;
     }
     hide();
-    const sheet = sheetOf(call);
+    const sheet = isTerm(call) ? meaningOf(call) : sheetOf(call);
     call.after(sheet);
     open = { call, sheet, pinned };
-    call.setAttribute("aria-expanded", "true");
-    call.setAttribute("aria-controls", sheet.id);
+    tell(call, sheet);
     sheet.addEventListener("toggle", ({ newState }) => newState === "closed" && closed(sheet));
     sheet.showPopover();
     place(call, sheet);
@@ -73,8 +111,7 @@
     if (!open || open.sheet !== sheet) return;
     const { call } = open;
     open = undefined;
-    call.setAttribute("aria-expanded", "false");
-    call.removeAttribute("aria-controls");
+    untell(call, sheet);
     if (sheet.contains(document.activeElement)) {
       returned = call;
       call.focus({ preventScroll: true });
@@ -116,14 +153,18 @@
     return { left, top, bottom };
   }
 
-  const callOf = (target) => target.closest && target.closest("a.footnote-ref");
+  /** The call that something is part of, if there is anything to be read. */
+  function callOf(target) {
+    const call = target.closest && target.closest(CALLS);
+    return call && (isTerm(call) || noteOf(call)) ? call : null;
+  }
   const isInside = (target) => Boolean(open) && (open.call.contains(target) || open.sheet.contains(target));
 
   function pointerOver({ target, pointerType }) {
     if (pointerType !== "mouse") return;
     const call = callOf(target);
     if (isInside(target)) clearTimeout(timer);
-    else if (call && noteOf(call)) {
+    else if (call) {
       clearTimeout(timer);
       timer = setTimeout(() => show(call, false), PASSING);
     } else if (open && !open.pinned) {
@@ -135,13 +176,13 @@
   function focusIn({ target }) {
     const call = callOf(target);
     // A finger's focus comes with its click, and a mouse's too.
-    if (call && call !== returned && noteOf(call) && call.matches(":focus-visible")) show(call, false);
+    if (call && call !== returned && call.matches(":focus-visible")) show(call, false);
     else if (open && !isInside(target)) hide();
   }
 
   function click(event) {
     const call = callOf(event.target);
-    if (!call || !noteOf(call) || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (!call || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     show(call, true);
     // No pointer: a key or a screen reader, which goes where the focus goes.
@@ -149,6 +190,7 @@
   }
 
   for (const call of document.querySelectorAll("a.footnote-ref")) call.setAttribute("aria-expanded", "false");
+  for (const term of document.querySelectorAll("main abbr[title]")) term.tabIndex = 0;
   document.addEventListener("pointerover", pointerOver);
   document.addEventListener("focusin", focusIn);
   document.addEventListener("click", click);

@@ -87,4 +87,4 @@ def test_light_and_dark_and_what_a_term_means(engine: Engine, server: Server) ->
     engine.goto(server.address)
     assert engine.run(f"() => {scheme}") != before, "what was chosen is kept"
     engine.run("() => void document.querySelector('main abbr').focus()")
-    assert "numbers" in str(engine.run("() => document.querySelector('.meaning').textContent"))
+    assert "numbers" in str(engine.run("() => document.querySelector('.note-sheet').textContent"))
