@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import all_live
+from tests.browser.conftest import all_live, asleep
 
 PAGES = ("", "laboratory/", "review/", "teaching/", "tutor/", "glossary/")
 # WCAG 2.2, 1.4.12: a reader's own line height and spacing of paragraphs, letters and words.
@@ -65,21 +65,33 @@ def test_with_a_readers_own_spacing_all_words_stay(reader: Page, site: str, addr
     assert (reader.evaluate(BEYOND), reader.evaluate(CUT)) == ([], [])
 
 
+def _seen(page: Page, where: str) -> bytes:
+    """A picture of a place at rest: two in a row that are the same."""
+    place = page.locator(where).first
+    place.scroll_into_view_if_needed()
+    before = place.screenshot()
+    for _ in range(20):
+        page.wait_for_timeout(100)
+        if (now := place.screenshot()) == before:
+            return now
+        before = now
+    raise AssertionError(f"{where} never comes to rest")
+
+
 def test_in_colors_of_the_readers_own_marks_bars_and_choices_can_be_told_apart(browser: Browser, site: str) -> None:
     context = browser.new_context(forced_colors="active", color_scheme="dark", reduced_motion="reduce")
     page = context.new_page()
-    page.goto(site)
+    asleep(page, site)
     for name, mark in MARKS:
         # What is seen is what would be missed.
-        page.locator(f"#{name}").scroll_into_view_if_needed()
-        before = page.locator(f"#{name}").screenshot()
+        before = _seen(page, f"#{name}")
         hidden = page.locator(f"#{name} {mark}").evaluate_all("all => all.map(one => one.style.visibility = 'hidden')")
         assert hidden, name
-        assert page.locator(f"#{name}").screenshot() != before, name
-    page.locator("#quiz input[type=radio]").first.check()
-    page.evaluate("document.activeElement.blur()")
-    chosen, other = (page.locator("#quiz input[type=radio]").nth(at).screenshot() for at in (0, 1))
-    assert chosen != other
+        assert _seen(page, f"#{name}") != before, name
+    choice = "#quiz input[type=radio]"
+    before = _seen(page, choice)
+    page.locator(choice).first.evaluate("one => { one.checked = true; }")
+    assert _seen(page, choice) != before
     context.close()
 
 
