@@ -52,6 +52,8 @@ def test_nothing_jumps_when_widgets_turn_live(page: Page, site: str) -> None:
     boxes = """[...document.querySelectorAll('figure.widget')].map(f => {
       const b = f.getBoundingClientRect(); return [b.left, b.top + scrollY, b.width, b.height].map(Math.round) })"""
     page.goto(site)
+    # With its own letters, which may come after the page.
+    page.evaluate("document.fonts.ready.then(() => true)")
     before = page.evaluate(boxes)
     all_live(page)
     assert page.evaluate(boxes) == before

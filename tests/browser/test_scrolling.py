@@ -13,7 +13,7 @@ def test_a_wide_table_is_a_stop_of_the_keyboard_and_moves_by_its_arrows(browser:
     assert page.evaluate(f"{WIDE}.every(one => one.tabIndex === 0)")
     frame.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.activeElement.scrollLeft > 0")
+    page.wait_for_function("() => document.activeElement.scrollLeft > 0")
     page.close()
 
 
